@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in `make check` and CI only: a user's newer compiler must not fail the build.
+let strict: [SwiftSetting] = Context.environment["DISTMAKE_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + strict
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+extension Target {
+    /// A library module of ours under `Sources/NAME`.
+    static func module(
+        _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
+    ) -> Target {
+        .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+    }
+
+    /// The tests of one module, under `Tests/NAMETests`.
+    static func tests(
+        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    ) -> Target {
+        .testTarget(
+            name: name + "Tests",
+            dependencies: [.byName(name: name)] + dependencies,
+            resources: resources,
+            swiftSettings: settings)
+    }
+}
+
+/// Row 1 decodes from borrowed spans, whose functions need lifetime annotations.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+/// The shim starts thousands of times per build: no shared library is loaded.
+let staticExecutable = ["-static-executable"]
+
+let package = Package(
+    name: "distmake",
+    products: [
+        .executable(name: "distmake", targets: ["distmake"]),
+        .executable(name: "distmake-cc", targets: ["distmake-cc"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Row 0: declarations, and the C that Swift cannot express.
+        .target(name: "CShims"),
+        .systemLibrary(name: "CLZO", pkgConfig: "lzo2", providers: [.apt(["liblzo2-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+
+        // Row 1: bytes to values and back.
+        .module("ByteStrings", extra: lifetimes),
+        .module("HostSpec", ["ByteStrings"], extra: lifetimes),
+        .module("CompilerCommand", ["ByteStrings"], extra: lifetimes),
+        .module("BashSyntax", ["ByteStrings"], extra: lifetimes),
+        .module("Pkgbuild", ["BashSyntax", "ByteStrings"], extra: lifetimes),
+        .module("DistccWire", ["ByteStrings", "CLZO"], extra: lifetimes),
+        .module("ShimWire", ["ByteStrings"], extra: lifetimes),
+        .module("ObjectFile", ["ByteStrings"], extra: lifetimes),
+
+        // Row 2: decisions.
+        .module("Placement", ["CompilerCommand", "ByteStrings"]),
+        .module("Scheduling", ["HostSpec", "ByteStrings"]),
+        .module("Reporting", ["ByteStrings"]),
+
+        // Row 3: one outside thing each.
+        .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
+        .module("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "CArchive", "CShims", "Processes", system]),
+        .module("Toolchain", ["CompilerCommand", "ByteStrings", "CShims", "Processes", system]),
+        .module("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
+        .module("History", ["ByteStrings", database, system]),
+
+        // Row 4: roles.
+        .module("Coordinator", ["ShimWire", "CompilerCommand", "Placement", "Scheduling", "VolunteerLink", "DistccWire", "History", "Reporting", "Toolchain", "ObjectFile", "HostSpec", "ByteStrings", "CShims", logging] + nio),
+        .module("BuildDriver", ["Makepkg", "Pkgbuild", "BashSyntax", "Toolchain", "HostSpec", "Processes", "ShimWire", "Reporting", "History", "ObjectFile", "ByteStrings", "CShims", system]),
+
+        // Row 5: executables.
+        .executableTarget(name: "distmake", dependencies: ["BuildDriver", "Coordinator", "History", "Reporting", "HostSpec", "ByteStrings", arguments], swiftSettings: settings),
+        .executableTarget(name: "distmake-cc", dependencies: ["ShimWire", "ByteStrings", "CShims"], swiftSettings: settings + [.unsafeFlags(staticExecutable)], linkerSettings: [.unsafeFlags(staticExecutable)]),
+
+        .tests("ByteStrings"),
+        .tests("HostSpec", ["ByteStrings"]),
+        .tests("CompilerCommand", ["ByteStrings"]),
+        .tests("BashSyntax", ["ByteStrings"]),
+        .tests("Pkgbuild", ["BashSyntax", "ByteStrings"]),
+        .tests("DistccWire", ["ByteStrings"]),
+        .tests("ShimWire", ["ByteStrings"]),
+        .tests("ObjectFile", ["ByteStrings"]),
+        .tests("Placement", ["CompilerCommand", "ByteStrings"]),
+        .tests("Scheduling", ["HostSpec", "ByteStrings"]),
+        .tests("Reporting", ["ByteStrings"]),
+        .tests("Processes", ["ByteStrings"]),
+        .tests("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "Processes"]),
+        .tests("Toolchain", ["ByteStrings", "CompilerCommand", "Processes"]),
+        .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
+        .tests("History", ["ByteStrings"]),
+    ]
+)
