@@ -1,0 +1,87 @@
+import ByteStrings
+
+/// The file's bytes at a range that was checked against its size.
+typealias ElfReader = (_ offset: UInt64, _ count: UInt64) throws(ObjectFileError) -> [UInt8]
+
+/// The section header table of one file, with the table of its names.
+struct ElfSections {
+    enum Kind: Equatable {
+        case comment
+        case intermediateCode
+        case other
+    }
+
+    private(set) var entries: [ElfSection] = []
+    private var names: [UInt8] = []
+
+    init(header: ElfFields, layout: ElfLayout, read: ElfReader) throws(ObjectFileError) {
+        let table = layout.sectionTable(header)
+        guard table.offset != 0 else { return }
+        guard table.entrySize == layout.sectionHeaderSize else {
+            throw ObjectFileError(.malformed, at: layout.headerSize)
+        }
+        // A file with 65,280 sections or more keeps their number, and the index of the names, in section 0:
+        // -ffunction-sections on a big translation unit gets there.
+        let width = UInt64(layout.sectionHeaderSize)
+        let first = layout.section(ElfFields(try read(table.offset, width), layout.byteOrder), at: 0)
+        let count = table.count == 0 ? first.size : UInt64(table.count)
+        let (length, overflow) = count.multipliedReportingOverflow(by: width)
+        guard !overflow else { throw ObjectFileError(.malformed, at: Int(clamping: table.offset)) }
+
+        let fields = ElfFields(try read(table.offset, length), layout.byteOrder)
+        entries = (0..<Int(count)).map { layout.section(fields, at: $0 * layout.sectionHeaderSize) }
+
+        let namesIndex = table.names == Self.extendedIndex ? Int(first.link) : table.names
+        guard namesIndex != 0 else { return }
+        guard entries.indices.contains(namesIndex) else {
+            throw ObjectFileError(.malformed, at: layout.headerSize)
+        }
+        names = try read(entries[namesIndex].offset, entries[namesIndex].size)
+    }
+
+    /// `SHN_XINDEX`.
+    private static let extendedIndex = 0xFFFF
+
+    func kind(of section: ElfSection) -> Kind {
+        let start = Int(section.name)
+        guard section.type != ElfSection.emptyType, start < names.count else { return .other }
+        let name = names[start...]
+        if name.starts(with: Self.commentName) { return .comment }
+        return Self.intermediatePrefixes.contains { name.starts(with: $0) } ? .intermediateCode : .other
+    }
+
+    /// With its terminating zero, so that `.comment.gcc` is not meant.
+    private static let commentName = Array(".comment\0".utf8)
+    /// GCC's sections, those for offloading, and LLVM's under -ffat-lto-objects and -fembed-bitcode.
+    private static let intermediatePrefixes = [
+        ".gnu.lto_", ".gnu.offload_lto_", ".llvm.lto\0", ".llvmbc\0",
+    ].map { Array($0.utf8) }
+}
+
+extension ElfSection {
+    /// The zero-terminated strings in the section's first 64 KiB, empty ones left out.
+    func strings(_ read: ElfReader) throws(ObjectFileError) -> [ByteString] {
+        try read(offset, min(size, 65536)).split(separator: 0).map { ByteString($0) }
+    }
+
+    /// How many local symbols of this symbol table name a source file.
+    ///
+    /// The ABI puts local symbols first and their number into `sh_info`, and file symbols are local.
+    func fileSymbolCount(_ layout: ElfLayout, _ read: ElfReader) throws(ObjectFileError) -> Int {
+        let width = UInt64(layout.symbolSize)
+        let end = min(UInt64(info), size / width) * width
+        let block = 65536 / width * width
+        var found = 0
+        for start in stride(from: 0, to: end, by: UInt64.Stride(block)) {
+            let (position, overflow) = offset.addingReportingOverflow(start)
+            guard !overflow else { throw ObjectFileError(.malformed, at: .max) }
+            let symbols = try read(position, min(block, end - start))
+            found += stride(from: layout.symbolInfoOffset, to: symbols.count, by: layout.symbolSize)
+                .count { symbols[$0] & 0xF == Self.fileSymbolType }
+        }
+        return found
+    }
+
+    /// `STT_FILE`.
+    private static let fileSymbolType: UInt8 = 4
+}
