@@ -115,7 +115,7 @@ import Testing
         image.symbols = []
         image.sections = Array(repeating: (name, name == ".symtab" ? 2 : 1, [UInt8]()), count: 10_000)
         var bytes = image.bytes
-        let size = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { unsafe Array($0) }
+        let size = (0..<8).map { UInt8(truncatingIfNeeded: bytes.count >> ($0 * 8)) }
         let table = bytes.count - 10_002 * 64
         for section in 1...10_000 {
             let start = table + section * 64
