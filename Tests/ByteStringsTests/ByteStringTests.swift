@@ -44,4 +44,10 @@ import Testing
         #expect(ByteString("a::b").split(":") == ["a", "b"])
         #expect(ByteString("a::b").split(":", keepingEmpty: true) == ["a", "", "b"])
     }
+
+    @Test func `a C string goes out and comes back`() {
+        let path = ByteString([0x66, 0xFF])
+        let back = path.withCString { unsafe ByteString(cString: $0) }
+        #expect(back == path)
+    }
 }
