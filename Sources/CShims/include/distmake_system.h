@@ -1,0 +1,16 @@
+#ifndef DISTMAKE_SYSTEM_H
+#define DISTMAKE_SYSTEM_H
+
+/// The processors this process may run on, at least 1.
+int distmake_core_count(void);
+
+/// A close-on-exec stream socket connected to `path` (below 108 bytes), or -errno.
+int distmake_connect_unix(const char *path);
+
+/// A close-on-exec stream socket that listens on `path` in place of what was there, or -errno.
+int distmake_listen_unix(const char *path, int backlog);
+
+/// A close-on-exec file in memory, empty and without a name, or -errno.
+int distmake_memory_file(void);
+
+#endif

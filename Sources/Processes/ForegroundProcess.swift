@@ -1,0 +1,52 @@
+public import ByteStrings
+internal import Glibc
+
+/// A program that takes this one's place at the terminal: makepkg.
+///
+/// It stays in the caller's process group, inherits every descriptor that is not close-on-exec, and gets the signal
+/// mask and the ignored signals that `SignalPipe.recordStart()` found. swift-subprocess resets the former and closes
+/// the latter, and posix_spawn from one of Swift's threads would leave INT, TERM and HUP blocked.
+public struct ForegroundProcess: Sendable {
+    public let processIdentifier: Int32
+
+    /// - Parameters:
+    ///   - executable: a path; it is not looked up in PATH.
+    ///   - arguments: what follows the program's own name.
+    ///   - environment: `NAME=value`, complete.
+    ///   - workingDirectory: `nil` for the caller's.
+    public static func start(
+        _ executable: ByteString, arguments: [ByteString], environment: [ByteString],
+        workingDirectory: ByteString? = nil
+    ) throws(ProcessError) -> ForegroundProcess {
+        let request = SpawnRequest(
+            executable: executable, arguments: arguments, environment: environment,
+            workingDirectory: workingDirectory)
+        return ForegroundProcess(processIdentifier: try request.start())
+    }
+
+    /// Waits for the end, on a thread of its own. Once only: afterwards the process is forgotten.
+    public func wait() async -> ProcessEnd {
+        let process = processIdentifier
+        return await withOwnThread {
+            var status: CInt = 0
+            var usage = rusage()
+            while unsafe wait4(process, &status, 0, &usage) < 0 {
+                precondition(errno == EINTR, "a process is waited for once")
+            }
+            return ProcessEnd(
+                waitStatus: WaitStatus(rawValue: status), userTime: Duration(usage.ru_utime),
+                systemTime: Duration(usage.ru_stime), maximumResidentBytes: usage.ru_maxrss * 1024)
+        }
+    }
+
+    /// Sends a signal to this one process. Not after `wait`.
+    public func send(signal: Int32) {
+        kill(processIdentifier, signal)
+    }
+}
+
+extension Duration {
+    fileprivate init(_ time: timeval) {
+        self = .seconds(time.tv_sec) + .microseconds(time.tv_usec)
+    }
+}

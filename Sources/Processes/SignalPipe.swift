@@ -1,0 +1,43 @@
+internal import ByteStrings
+internal import CShims
+internal import Glibc
+
+/// Signals as bytes in a pipe: INT, QUIT and TERM are noticed and survived, WINCH, TSTP and CONT tell the progress
+/// line when to draw. They are caught, never ignored, because an ignored signal would be inherited by makepkg.
+///
+/// TSTP is caught too, so who asked for it stops the process itself, by SIGSTOP, when the terminal is tidy.
+public struct SignalPipe: Sendable {
+    /// Becomes readable when a signal has come; each byte is a signal's number.
+    public let descriptor: Int32
+
+    /// Remembers with which signals the program was started: the first thing in main, before any other thread.
+    public static func recordStart() {
+        distmake_record_signals()
+    }
+
+    /// Catches `signals`, but for those that the program was started to ignore (nohup). There is one pipe per
+    /// process; another `SignalPipe` adds signals to it.
+    public init(_ signals: [Int32]) throws(ProcessError) {
+        let descriptor = unsafe distmake_signal_pipe(signals, CInt(signals.count))
+        guard descriptor >= 0 else {
+            throw ProcessError(.inputOutput, executable: "", systemError: -descriptor)
+        }
+        self.descriptor = descriptor
+    }
+
+    /// The numbers as they come. Ask once: every reader of the pipe takes bytes from the others. The thread that
+    /// reads lives as long as the process.
+    public func numbers() -> AsyncStream<Int32> {
+        let (stream, continuation) = AsyncStream<Int32>.makeStream(bufferingPolicy: .bufferingNewest(64))
+        startThread { [descriptor] in
+            var byte: UInt8 = 0
+            while true {
+                let count = unsafe read(descriptor, &byte, 1)
+                if count == 1 { continuation.yield(Int32(byte)) }
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
+            continuation.finish()
+        }
+        return stream
+    }
+}

@@ -1,0 +1,74 @@
+public import ByteStrings
+
+/// What the driver tells the coordinator when a build begins: the payload of its `control` hello.
+public struct BuildFacts: Equatable, Sendable {
+    /// The host list as the user wrote it; empty when there is none.
+    public var hosts: ByteString
+    /// Why nothing is to be distributed, in words for the summary; empty when it may be.
+    public var disabledReason: ByteString
+    /// Package base, or the first word of the command of `distmake run`.
+    public var package: ByteString
+    /// `epoch:pkgver-pkgrel`; empty when it is not known before the build.
+    public var version: ByteString
+    public var directory: ByteString
+    /// The command line as typed.
+    public var command: ByteString
+    /// The -j part of MAKEFLAGS in force during build().
+    public var makeflags: ByteString
+    /// Absolute; empty: nothing is recorded.
+    public var historyPath: ByteString
+    /// Where slots are locked against other processes of the user.
+    public var lockDirectory: ByteString
+    /// DISTCC_IO_TIMEOUT.
+    public var ioTimeoutSeconds: UInt32
+    /// DISTCC_BACKOFF_PERIOD.
+    public var backOffSeconds: UInt32
+    /// Whether `progress` messages are wanted.
+    public var wantsProgress: Bool
+
+    public init(
+        hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
+        directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
+        lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool
+    ) {
+        self.hosts = hosts
+        self.disabledReason = disabledReason
+        self.package = package
+        self.version = version
+        self.directory = directory
+        self.command = command
+        self.makeflags = makeflags
+        self.historyPath = historyPath
+        self.lockDirectory = lockDirectory
+        self.ioTimeoutSeconds = ioTimeoutSeconds
+        self.backOffSeconds = backOffSeconds
+        self.wantsProgress = wantsProgress
+    }
+}
+
+extension BuildFacts: ControlPayload {
+    public init(payload: [UInt8]) throws(ShimWireError) {
+        var reader = FrameReader(type: 0, payload: payload[...])
+        self.init(
+            hosts: try reader.string(), disabledReason: try reader.string(), package: try reader.string(),
+            version: try reader.string(), directory: try reader.string(), command: try reader.string(),
+            makeflags: try reader.string(), historyPath: try reader.string(),
+            lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
+            backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool())
+        try reader.finish()
+    }
+
+    public func encodedPayload() -> [UInt8] {
+        FrameWriter.payload { writer in
+            for text in [
+                hosts, disabledReason, package, version, directory, command, makeflags, historyPath,
+                lockDirectory,
+            ] {
+                writer.write(text)
+            }
+            writer.write(ioTimeoutSeconds)
+            writer.write(backOffSeconds)
+            writer.write(wantsProgress ? 1 as UInt8 : 0)
+        }
+    }
+}

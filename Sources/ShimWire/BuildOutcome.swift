@@ -1,0 +1,88 @@
+public import ByteStrings
+
+/// How the build's command ended, and where its traces are.
+public struct BuildOutcome: Equatable, Sendable {
+    /// As from wait4.
+    public var waitStatus: Int32
+    /// Searched for objects that no job made; empty: not searched.
+    public var sourceDirectory: ByteString
+    /// Only objects changed since then count, in seconds since 1970.
+    public var startedSeconds: UInt64
+    /// `name version size` of each package built.
+    public var packages: [BuiltPackage]
+    /// `FILE:LINE: text` of each place that names a compiler by its path, to explain bypassed objects.
+    public var compilerPlaces: [ByteString]
+    /// Columns for the summary.
+    public var width: UInt32
+    public var usesColour: Bool
+
+    public init(
+        waitStatus: Int32, sourceDirectory: ByteString, startedSeconds: UInt64, packages: [BuiltPackage],
+        compilerPlaces: [ByteString], width: UInt32, usesColour: Bool
+    ) {
+        self.waitStatus = waitStatus
+        self.sourceDirectory = sourceDirectory
+        self.startedSeconds = startedSeconds
+        self.packages = packages
+        self.compilerPlaces = compilerPlaces
+        self.width = width
+        self.usesColour = usesColour
+    }
+}
+
+/// One package file, as libarchive read it.
+public struct BuiltPackage: Equatable, Sendable {
+    public var name: ByteString
+    public var version: ByteString
+    /// Of the package file.
+    public var byteCount: UInt64
+    public var buildInfo: ByteString
+
+    public init(name: ByteString, version: ByteString, byteCount: UInt64, buildInfo: ByteString) {
+        self.name = name
+        self.version = version
+        self.byteCount = byteCount
+        self.buildInfo = buildInfo
+    }
+}
+
+extension BuildOutcome: ControlPayload {
+    public init(payload: [UInt8]) throws(ShimWireError) {
+        var reader = FrameReader(type: ControlKind.outcome.rawValue, payload: payload[...])
+        let waitStatus = Int32(bitPattern: try reader.uint32())
+        let sourceDirectory = try reader.string()
+        let startedSeconds = try reader.uint64()
+        let compilerPlaces = try reader.strings()
+        let width = try reader.uint32()
+        let usesColour = try reader.bool()
+        var packages: [BuiltPackage] = []
+        for _ in 0..<(try reader.uint32()) {
+            packages.append(
+                BuiltPackage(
+                    name: try reader.string(), version: try reader.string(), byteCount: try reader.uint64(),
+                    buildInfo: try reader.string()))
+        }
+        self.init(
+            waitStatus: waitStatus, sourceDirectory: sourceDirectory, startedSeconds: startedSeconds,
+            packages: packages, compilerPlaces: compilerPlaces, width: width, usesColour: usesColour)
+        try reader.finish()
+    }
+
+    public func encodedPayload() -> [UInt8] {
+        FrameWriter.payload { writer in
+            writer.write(UInt32(bitPattern: waitStatus))
+            writer.write(sourceDirectory)
+            writer.write(startedSeconds)
+            writer.write(compilerPlaces)
+            writer.write(width)
+            writer.write(usesColour ? 1 as UInt8 : 0)
+            writer.write(UInt32(packages.count))
+            for package in packages {
+                writer.write(package.name)
+                writer.write(package.version)
+                writer.write(package.byteCount)
+                writer.write(package.buildInfo)
+            }
+        }
+    }
+}
