@@ -88,7 +88,7 @@ let package = Package(
         // Row 3: one outside thing each.
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
         .module("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "CArchive", "CShims", "Processes", system]),
-        .module("Toolchain", ["CompilerCommand", "ByteStrings", "CShims", "Processes", system]),
+        .module("Toolchain", ["ByteStrings", "Processes"]),
         .module("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
         .module("History", ["ByteStrings", database, system]),
 
@@ -113,7 +113,7 @@ let package = Package(
         .tests("Reporting", ["ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
         .tests("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "Processes"]),
-        .tests("Toolchain", ["ByteStrings", "CompilerCommand", "Processes"]),
+        .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
         .tests("History", ["ByteStrings"]),
     ]
