@@ -1,0 +1,81 @@
+import BashSyntax
+import ByteStrings
+import Testing
+
+@Suite struct `Round trips` {
+    @Test func `every shell file of this machine comes out as it went in, and is understood`() {
+        #expect(ShellFiles.all.count > 40)
+        for file in ShellFiles.all {
+            expectLossless(file.bytes, file.path)
+            let tree = SyntaxTree(parsing: file.bytes)
+            // `${(M)…}` is zsh's, behind a test for zsh: bash reads over it, too.
+            if let first = tree.diagnostics.first(where: { $0.message != "bad substitution" }) {
+                Issue.record("\(file.path):\(first)")
+            }
+        }
+    }
+
+    @Test(arguments: 0..<40)
+    func `mutated files neither crash nor lose a byte`(seed: Int) {
+        let files = ShellFiles.all
+        for offset in 0..<10 {
+            let file = files[(seed * 10 + offset) % files.count]
+            let bytes = mutated(Array(file.bytes.prefix(6000)), seed: UInt64(seed * 100 + offset))
+            expectLossless(bytes, "\(file.path), seed \(seed * 100 + offset)")
+        }
+    }
+
+    @Test(arguments: [
+        "", " ", "\n", "\\", "'", "\"", "`", "$", "${", "$(", "$((", "((", "[[", "{", "(", ")", "}", ";",
+        ";;",
+        "&", "&&", "|", "<", "<<", "<<<", "a<<", "x=(", "x[", "x[1]", "x=([", "if", "case", "case x in",
+        "for",
+        "for ((", "f(", "f()", "function", "function f", "select", "coproc", "!", "time", "fi", "done",
+        "esac",
+        "${x", "${x:", "${x/", "${x//a/", "${#", "${!", "${}", "$[", "$'", "$\"", "<(", ">(", "cat <<E",
+        "cat <<E\n",
+        "cat <<E\nE", "cat <<'E'\n$x\nE\n", "cat <<-E\n\tE\n", "a\r\nb\r\n", "\u{FEFF}a=1", "a=1\0b", "{a}>x",
+        "[[ a =~ (b|c d) ]]", "[[ ( ]]", "[[ ! ]]", "case x in (a|b) ;; *) esac", "$( (a); (b) )", "((a)",
+        "$((a)",
+        "`a \\`b\\` c`", "`a", "\"`\"`", "${x:-`}`}", "@(", "a=@(b",
+    ])
+    func `fragments come out as they went in`(text: String) {
+        expectLossless(Array(text.utf8), text)
+        expectLossless(Array(("shopt -s extglob\n" + text).utf8), text)
+        expectLossless([0xFF, 0xC3] + Array(text.utf8) + [0xE2, 0x82], text)
+    }
+
+    @Test func `any bytes at all come out as they went in`() {
+        for seed in 0..<200 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let alphabet = Array("$(){}[]\"'`\\<>|&;\n a=if fi#-:/!*".utf8)
+            let bytes = (0..<300).map { _ in
+                seed % 2 == 0
+                    ? UInt8.random(in: 0...255, using: &generator)
+                    : alphabet.randomElement(using: &generator) ?? 0
+            }
+            expectLossless(bytes, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: [
+        "(", "((", "$(", "$((", "${x:-", "\"$(", "`", "\"", "{ ", "if ", "case x in a) ", "x=(", "x[", "x=([",
+        "[[ ( ",
+        "[[ ! ", "<(", "cat <<E\n$(", "$(cat <<E\n", "f() { ", "while ", "!", "! ", "@(", "((a) ", "$[",
+        "a |", "a && ",
+        "for ((", "x=$'", "a=\"${b#'", "\\\n", "$((($", "((\"", "((${", ";", ")", "}",
+    ])
+    func `adversarial repetition takes linear time`(unit: String) {
+        func time(_ count: Int) -> Duration {
+            var bytes: [UInt8] = []
+            while bytes.count < count { bytes += Array(unit.utf8) }
+            return ContinuousClock().measure {
+                #expect(SyntaxTree(parsing: bytes).source.count == bytes.count)
+            }
+        }
+        // A debug build is some thirty times slower than a release build; what is tested is the growth.
+        let small = time(8_000)
+        let large = time(64_000)
+        #expect(large < small * 24 + .milliseconds(300), "8 kB \(small), 64 kB \(large)")
+    }
+}
