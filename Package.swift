@@ -87,7 +87,7 @@ let package = Package(
 
         // Row 3: one outside thing each.
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
-        .module("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "CArchive", "CShims", "Processes", system]),
+        .module("Makepkg", ["BashSyntax", "ByteStrings", "CArchive", "Processes"]),
         .module("Toolchain", ["ByteStrings", "Processes"]),
         .module("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
         .module("History", ["ByteStrings", database, system]),
@@ -112,7 +112,7 @@ let package = Package(
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Reporting", ["ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
-        .tests("Makepkg", ["Pkgbuild", "BashSyntax", "HostSpec", "ByteStrings", "Processes"]),
+        .tests("Makepkg", ["BashSyntax", "ByteStrings", "Processes"]),
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
         .tests("History", ["ByteStrings"]),
