@@ -14,12 +14,12 @@ extension Array<ByteString> {
             storage.append(0)
         }
         return try unsafe storage.withUnsafeMutableBufferPointer { buffer throws(Failure) in
-            var pointers: [UnsafeMutablePointer<CChar>?] = []
+            var pointers: [UnsafeMutablePointer<CChar>?] = unsafe []
             unsafe pointers.reserveCapacity(offsets.count + 1)
             for offset in offsets { unsafe pointers.append(buffer.baseAddress.map { unsafe $0 + offset }) }
             unsafe pointers.append(nil)
             return try unsafe pointers.withUnsafeBufferPointer { array throws(Failure) in
-                guard let start = unsafe array.baseAddress else {
+                guard let start = array.baseAddress else {
                     preconditionFailure("an array that ends in NULL is not empty")
                 }
                 return try unsafe body(start)

@@ -13,20 +13,19 @@ static struct sigaction before[forwarded_count];
 /// What kill(2) takes: a process, or the negative number of a group; 0 while there is no child.
 static volatile sig_atomic_t target;
 
-/// A signal that came after the handlers and before the child.
-static volatile sig_atomic_t early;
+/// The last signal that came, perhaps before there was a child.
+static volatile sig_atomic_t last;
 
 static void hand_on(int number) {
     int saved = errno;
+    last = number;
     if (target != 0)
         kill(target, number);
-    else
-        early = number;
     errno = saved;
 }
 
 pid_t distmake_spawn_forwarding(const struct distmake_spawn *request) {
-    early = 0;
+    last = 0;
     for (int i = 0; i < forwarded_count; i++) {
         sigaction(forwarded[i], NULL, &before[i]);
         if (before[i].sa_handler != SIG_IGN)
@@ -35,20 +34,19 @@ pid_t distmake_spawn_forwarding(const struct distmake_spawn *request) {
     pid_t child = distmake_spawn(request);
     if (child > 0) {
         target = request->own_group ? -child : child;
-        if (early != 0)
-            kill(target, early);
-    } else {
-        distmake_stop_forwarding();
-        if (early != 0)
-            kill(getpid(), early);
+        if (last != 0) // twice, if it came just now, is no harm
+            kill(target, last);
+    } else if (distmake_stop_forwarding() != 0) {
+        kill(getpid(), last);
     }
     return child;
 }
 
-void distmake_stop_forwarding(void) {
+int distmake_stop_forwarding(void) {
     target = 0;
     for (int i = 0; i < forwarded_count; i++)
         sigaction(forwarded[i], &before[i], NULL);
+    return last;
 }
 
 void distmake_kill_forwarded(void) {

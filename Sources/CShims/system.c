@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -67,3 +68,7 @@ int distmake_memory_file(void) {
     int fd = memfd_create("distmake", MFD_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
+
+char *const *distmake_environment(void) { return environ; }
+
+const char *distmake_executed_path(void) { return (const char *)getauxval(AT_EXECFN); }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Runs a call that blocks for long on a thread made for it, so that no thread of the pool waits.
-func withOwnThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+public func withOwnThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
         startThread { continuation.resume(returning: body()) }
     }

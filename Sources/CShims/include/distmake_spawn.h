@@ -27,7 +27,9 @@ pid_t distmake_spawn(const struct distmake_spawn *request);
 /// The same, and until `distmake_stop_forwarding` TERM, INT, HUP and QUIT are handed on to the child, with
 /// `own_group` to its whole group. One such child at a time, in a program with one thread.
 pid_t distmake_spawn_forwarding(const struct distmake_spawn *request);
-void distmake_stop_forwarding(void);
+
+/// Ends the forwarding and returns the last signal that came since it began, or 0.
+int distmake_stop_forwarding(void);
 
 /// A descriptor of a process, readable when it has ended; close-on-exec. -errno where the kernel has none.
 int distmake_pidfd_open(pid_t process);

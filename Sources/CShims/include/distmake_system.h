@@ -13,4 +13,10 @@ int distmake_listen_unix(const char *path, int backlog);
 /// A close-on-exec file in memory, empty and without a name, or -errno.
 int distmake_memory_file(void);
 
+/// The environment, as main's third argument; Swift cannot name the global variable.
+char *const *distmake_environment(void);
+
+/// The path that execve(2) was given for this program, for where /proc is not mounted; or NULL.
+const char *distmake_executed_path(void);
+
 #endif

@@ -1,0 +1,42 @@
+internal import ByteStrings
+
+/// How this program was called, and what it therefore stands for.
+struct Invocation {
+    enum Role {
+        /// Found in PATH, or called by its path, under a compiler's name.
+        case masquerade
+        /// Called as `distcc` or `distmake-cc`, with a compiler's command line as its arguments.
+        case launcher
+    }
+
+    var role: Role
+    /// The compiler's command line as the caller wrote it, its name included; empty for a launcher without one.
+    var arguments: [ByteString]
+    var environment: Environment
+
+    /// - Parameter arguments: the process's own, from `argv[0]` on.
+    init(arguments: [ByteString], environment: Environment) {
+        self.environment = environment
+        guard let name = arguments.first, ["distcc", "distmake-cc"].contains(name.lastPathComponent) else {
+            role = .masquerade
+            self.arguments = arguments
+            return
+        }
+        role = .launcher
+        self.arguments = Array(arguments.dropFirst())
+        // `distcc -c a.c`: distcc(1) calls it implicit usage; the compiler is cc.
+        if let first = self.arguments.first, first.hasPrefix("-") || Self.isInput(first) {
+            self.arguments.insert("cc", at: 0)
+        }
+    }
+
+    /// What distcc takes for a file to compile rather than for a compiler's name.
+    private static func isInput(_ argument: ByteString) -> Bool {
+        let extensions: [ByteString] = [
+            ".c", ".cc", ".cpp", ".cxx", ".cp", ".c++", ".C", ".m", ".mm", ".i", ".ii", ".mi", ".mii", ".M",
+            ".s",
+            ".S", ".o",
+        ]
+        return extensions.contains(argument.pathExtension)
+    }
+}
