@@ -1,0 +1,34 @@
+/// Whether text is coloured.
+public enum Style: Equatable, Sendable {
+    case plain
+    case ansi
+
+    /// What a run of text means; the colours follow from it.
+    enum Role {
+        case heading, good, warning, bad, faint
+    }
+
+    /// The style for a stream.
+    ///
+    /// - Parameters:
+    ///   - noColor: the value of `NO_COLOR`; anything but the empty text turns colours off (no-color.org).
+    ///   - term: the value of `TERM`; `dumb` and none at all mean a terminal without colours.
+    ///   - isTerminal: isatty(3) of the stream.
+    public init(noColor: String?, term: String?, isTerminal: Bool) {
+        let hasColours = term.map { !$0.isEmpty && $0 != "dumb" } ?? false
+        self = isTerminal && hasColours && (noColor ?? "").isEmpty ? .ansi : .plain
+    }
+
+    func apply(_ role: Role, _ text: String) -> String {
+        guard self == .ansi, !text.isEmpty else { return text }
+        let code =
+            switch role {
+            case .heading: "1"
+            case .good: "32"
+            case .warning: "33"
+            case .bad: "31"
+            case .faint: "2"
+            }
+        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+}
