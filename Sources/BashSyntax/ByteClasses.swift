@@ -34,6 +34,14 @@ extension UInt8 {
         }
     }
 
+    /// Loses its backslash inside double quotes; `}` does in `"${x:-…}"`.
+    var isEscapableInQuotes: Bool {
+        switch self {
+        case .dollar, .backquote, .doubleQuote, .backslash, UInt8(ascii: "}"): true
+        default: false
+        }
+    }
+
     /// Begins an extended pattern when `(` follows: `?*+@!`.
     var beginsExtendedPattern: Bool {
         switch self {
