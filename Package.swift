@@ -32,13 +32,14 @@ extension Target {
         .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
     }
 
-    /// The tests of one module, under `Tests/NAMETests`.
+    /// The tests of one module, under `Tests/NAMETests`; of an executable, where its name is another.
     static func tests(
-        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+        _ name: String, of tested: String? = nil, _ dependencies: [Target.Dependency] = [],
+        resources: [Resource] = []
     ) -> Target {
         .testTarget(
             name: name + "Tests",
-            dependencies: [.byName(name: name)] + dependencies,
+            dependencies: [.byName(name: tested ?? name)] + dependencies,
             resources: resources,
             swiftSettings: settings)
     }
@@ -112,6 +113,7 @@ let package = Package(
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Reporting", ["ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
+        .tests("Shim", of: "distmake-cc", ["ShimWire", "ByteStrings", "CShims", "Processes"]),
         .tests("Makepkg", ["BashSyntax", "ByteStrings", "Processes"]),
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
