@@ -1,0 +1,215 @@
+import ByteStrings
+
+extension DerivedConfiguration {
+    /// The part that is the same for every build. extglob is off while makepkg sources it; nothing in it uses
+    /// `declare` without `-g`, which would be local to the function that sources.
+    static let script: ByteString = #"""
+
+        if declare -F source_makepkg_config >/dev/null; then
+            source_makepkg_config "$distmake_configuration"
+        else
+            for distmake_word in "${distmake_files[@]}"; do source "$distmake_word"; done
+        fi
+        # What the PKGBUILD and its programs see is what they would have seen.
+        declare -g MAKEPKG_CONF="$distmake_chosen"
+
+        # The functions of makepkg that are used or replaced below.
+        distmake_missing=
+        for distmake_word in source_makepkg_config check_option check_buildoption in_opt_array \
+            buildenv_distcc executable_distcc run_prepare run_build run_check run_package; do
+            declare -F "$distmake_word" >/dev/null || distmake_missing+=" $distmake_word"
+        done
+        if [[ -n $distmake_missing ]] && (( ! ${INFAKEROOT:-0} )); then
+            printf 'distmake: this makepkg has no%s(); the build may not be distributed as it should\n' \
+                "${distmake_missing// /(), }" >&2
+        fi
+        for distmake_word in check_option check_buildoption in_opt_array; do
+            declare -F "$distmake_word" >/dev/null || eval "$distmake_word() { return 127; }"
+        done
+
+        # Whether the PKGBUILD itself says options=(!distcc). BUILDENV is not asked: there it is every default.
+        distmake_is_off() {
+            in_opt_array distcc "${options[@]}"
+            (( $? == 1 ))
+        }
+
+        # Whether the compilers in PATH are ccache's links.
+        distmake_finds_ccache() {
+            local distmake_ccache distmake_name distmake_found
+            distmake_ccache=$(type -P ccache) || return 1
+            for distmake_name in gcc cc clang; do
+                distmake_found=$(type -P "$distmake_name") || continue
+                [[ $distmake_found -ef $distmake_ccache ]] && return 0
+            done
+            return 1
+        }
+
+        # CCACHE_PREFIX without distcc and the shim, then with the shim if the argument is 1.
+        distmake_set_ccache_prefix() {
+            local distmake_name distmake_prefix=
+            for distmake_name in $CCACHE_PREFIX; do
+                case $distmake_name in
+                    distcc | */distcc | "$distmake_shim") ;;
+                    *) distmake_prefix+=${distmake_prefix:+ }$distmake_name ;;
+                esac
+            done
+            export CCACHE_PREFIX="$distmake_prefix${distmake_prefix:+ }$distmake_shim"
+        }
+
+        # Puts the masquerade directory first in PATH, or the shim behind ccache, or neither.
+        distmake_take_compilers() {
+            local distmake_path=":$PATH:"
+            while [[ $distmake_path == *":$distmake_masquerade:"* ]]; do
+                distmake_path=${distmake_path/":$distmake_masquerade:"/:}
+            done
+            distmake_path=${distmake_path#:}
+            export PATH="${distmake_path%:}"
+            if distmake_is_off; then
+                return 0
+            elif distmake_finds_ccache; then
+                distmake_set_ccache_prefix
+                if [[ -n $srcdir ]] && check_buildoption ccache y; then
+                    export CCACHE_BASEDIR="$srcdir"
+                fi
+            else
+                export PATH="$distmake_masquerade:$PATH"
+            fi
+            return 0
+        }
+
+        # Replaces native flags, each a whole word, by what they stand for on this machine.
+        distmake_replace_native() {
+            local distmake_name distmake_index distmake_flag distmake_value
+            for distmake_name in "${distmake_flag_variables[@]}"; do
+                [[ -v $distmake_name ]] || continue
+                distmake_value=${!distmake_name}
+                for distmake_index in "${!distmake_native[@]}"; do
+                    distmake_flag="(^|[[:space:]])${distmake_native[distmake_index]}(\$|[[:space:]])"
+                    while [[ $distmake_value =~ $distmake_flag ]]; do
+                        distmake_value=${distmake_value/"${BASH_REMATCH[0]}"/"${BASH_REMATCH[1]}${distmake_replacements[distmake_index]}${BASH_REMATCH[2]}"}
+                    done
+                done
+                printf -v "$distmake_name" %s "$distmake_value"
+            done
+        }
+
+        buildenv_distcc() {
+            distmake_take_compilers
+            if check_buildoption distcc y; then
+                export DISTCC_HOSTS
+            fi
+            distmake_replace_native
+        }
+
+        # distmake needs no distcc.
+        executable_distcc() {
+            return 0
+        }
+
+        # Which phase runs, for the progress line. Nothing depends on it.
+        distmake_phase() {
+            { printf '%s' "$1" >"$distmake_directory/phase"; } 2>/dev/null || :
+        }
+
+        # Whether MAKEFLAGS has -j: as make reads it, where a backslash keeps a blank in its word.
+        distmake_has_jobs() {
+            local IFS=$' \t\n' distmake_word distmake_bundle='^-[^-CEIOWfloj]*j'
+            local -a distmake_words=()
+            read -d '' -a distmake_words <<<"$MAKEFLAGS" || :
+            if [[ ${distmake_words[0]} != -* && ${distmake_words[0]} != *=* ]]; then
+                distmake_words[0]=-${distmake_words[0]}
+            fi
+            for distmake_word in "${distmake_words[@]}"; do
+                case $distmake_word in
+                    --) return 1 ;;
+                    --jobs | --jobs=*) return 0 ;;
+                esac
+                [[ $distmake_word =~ $distmake_bundle ]] && return 0
+            done
+            return 1
+        }
+
+        # Usage: distmake_with_jobs COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody chose.
+        distmake_with_jobs() {
+            local distmake_jobs=$1 distmake_had=${MAKEFLAGS+1} distmake_before=$MAKEFLAGS
+            local distmake_raised=" $MAKEFLAGS " distmake_status
+            shift
+            if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n || distmake_has_jobs; then
+                "$@"
+                return
+            fi
+            if [[ $distmake_raised == *' -- '* ]]; then
+                distmake_raised=${distmake_raised/ -- / "-j$distmake_jobs" -- }
+            else
+                distmake_raised+="-j$distmake_jobs"
+            fi
+            distmake_raised=${distmake_raised# }
+            distmake_raised=${distmake_raised# }
+            export MAKEFLAGS="${distmake_raised% }"
+            distmake_raised=$MAKEFLAGS
+            "$@"
+            distmake_status=$?
+            # build() may have changed MAKEFLAGS for what comes after it; only our part goes.
+            if [[ -z $distmake_had && $MAKEFLAGS == "$distmake_raised" ]]; then
+                unset -v MAKEFLAGS
+                export MAKEFLAGS
+            elif [[ -v MAKEFLAGS ]]; then
+                MAKEFLAGS=${MAKEFLAGS/"$distmake_raised"/"$distmake_before"}
+            fi
+            return "$distmake_status"
+        }
+
+        # Says in srcdir which quirks prepare() ran with; without any there is no such file.
+        distmake_write_stamp() {
+            if [[ -n $distmake_stamp ]]; then
+                { printf '%s' "$distmake_stamp" >"$srcdir/$distmake_stamp_name"; } 2>/dev/null || :
+            elif [[ -e $srcdir/$distmake_stamp_name ]]; then
+                rm -f -- "$srcdir/$distmake_stamp_name"
+            fi
+        }
+
+        for distmake_word in run_prepare run_build run_check run_package; do
+            if declare -F "$distmake_word" >/dev/null && ! declare -F "distmake_$distmake_word" >/dev/null; then
+                eval "distmake_$(declare -f "$distmake_word")"
+            fi
+        done
+        unset -v distmake_word
+
+        # Usage: distmake_run_phase PHASE COUNT ARGUMENT…
+        distmake_run_phase() {
+            local distmake_name=$1 distmake_count=$2 distmake_result
+            shift 2
+            distmake_phase "$distmake_name"
+            distmake_with_jobs "$distmake_count" "distmake_run_$distmake_name" "$@"
+            distmake_result=$?
+            distmake_phase ''
+            return "$distmake_result"
+        }
+
+        run_prepare() {
+            local distmake_prepared
+            distmake_take_compilers
+            distmake_run_phase prepare '' "$@"
+            distmake_prepared=$?
+            distmake_write_stamp
+            return "$distmake_prepared"
+        }
+
+        run_build() {
+            distmake_run_phase build "$distmake_build_jobs" "$@"
+        }
+
+        run_check() {
+            distmake_run_phase check "$distmake_check_jobs" "$@"
+        }
+
+        run_package() {
+            distmake_run_phase package "$distmake_package_jobs" "$@"
+        }
+
+        distmake_take_compilers
+        # makepkg ends when a configuration's last status is not zero.
+        true
+
+        """#
+}

@@ -1,0 +1,105 @@
+public import ByteStrings
+
+/// The makepkg.conf that distmake gives makepkg in place of the user's, as text.
+///
+/// It first has makepkg source the very files it would have sourced, by makepkg's own function, then sets what
+/// distmake decided. It must be a real file (makepkg reads it again under fakeroot) and is named with `--config`.
+///
+/// What it has to get right, and why it is written as it is:
+/// - PATH set in a configuration does not last: with `-s` makepkg sources /etc/profile after installing. So
+///   `buildenv_distcc`, which makepkg calls before build() and again under fakeroot, is redefined to set it, and
+///   `run_prepare` does so too.
+/// - `.BUILDINFO` records BUILDENV and OPTIONS, so these stay as the user wrote them.
+/// - ccache's links in PATH must stay the first compilers found; then ccache starts the shim (CCACHE_PREFIX).
+/// - The raised `-j` belongs to build() alone, and only while neither the user, the PKGBUILD nor `!makeflags` has
+///   another opinion. That is known when build() starts, not before, so the shell text decides it.
+/// - build() runs under errexit, which bash ignores inside a condition: the functions that are wrapped are called
+///   as plain commands and their status is handed on.
+public struct DerivedConfiguration: Equatable, Sendable {
+    /// `-j` for each phase, where the user's MAKEFLAGS has none; `nil` leaves MAKEFLAGS alone.
+    public struct Jobs: Equatable, Sendable {
+        public var build: Int?
+        public var check: Int?
+        public var package: Int?
+
+        public init(build: Int? = nil, check: Int? = nil, package: Int? = nil) {
+            self.build = build
+            self.check = check
+            self.package = package
+        }
+    }
+
+    /// The files that makepkg would have read.
+    public var files: ConfigurationFiles
+    /// The directory with the compilers' names, absolute.
+    public var masquerade: ByteString
+    /// The shim itself, absolute: what ccache starts.
+    public var shim: ByteString
+    /// The build's runtime directory; `phase` in it holds the name of the phase that runs, empty between phases.
+    public var buildDirectory: ByteString
+    /// Exported to everything that makepkg runs: DISTMAKE_SOCKET and the like.
+    public var environment: [(name: ByteString, value: ByteString)]
+    public var jobs: Jobs
+    /// Flags to replace as whole words in `NativeFlags.variables`: `-march=native` by what it stands for.
+    public var replacements: [(flag: ByteString, by: ByteString)]
+    /// Written into srcdir when prepare() has ended.
+    public var stamp: PreparedStamp
+
+    public init(
+        files: ConfigurationFiles, masquerade: ByteString, shim: ByteString, buildDirectory: ByteString,
+        environment: [(name: ByteString, value: ByteString)] = [], jobs: Jobs = Jobs(),
+        replacements: [(flag: ByteString, by: ByteString)] = [], quirks: [ByteString] = []
+    ) {
+        self.files = files
+        self.masquerade = masquerade
+        self.shim = shim
+        self.buildDirectory = buildDirectory
+        self.environment = environment
+        self.jobs = jobs
+        self.replacements = replacements
+        stamp = PreparedStamp(quirks: quirks, masquerade: masquerade)
+    }
+
+    /// The file's content.
+    public var text: ByteString {
+        var lines: [ByteString] = [
+            "# Written by distmake for one build and removed after it; makepkg reads it in place of",
+            "# " + ByteString(files.main.bytes.filter { $0 >= 0x20 }) + ", and again under fakeroot.",
+            assignment("distmake_configuration", files.main),
+            "distmake_files=(" + files.paths.map(\.shellQuoted).joined(separator: " ") + ")",
+            assignment("distmake_chosen", files.isChosen ? files.main : ""),
+            assignment("distmake_masquerade", masquerade),
+            assignment("distmake_shim", shim),
+            assignment("distmake_directory", buildDirectory),
+            assignment("distmake_build_jobs", number(jobs.build)),
+            assignment("distmake_check_jobs", number(jobs.check)),
+            assignment("distmake_package_jobs", number(jobs.package)),
+            "distmake_native=(" + replacements.map(\.flag.shellQuoted).joined(separator: " ") + ")",
+            "distmake_replacements=(" + replacements.map(\.by.shellQuoted).joined(separator: " ") + ")",
+            "distmake_flag_variables=(" + NativeFlags.variables.joined(separator: " ") + ")",
+            assignment("distmake_stamp_name", PreparedStamp.fileName),
+            assignment("distmake_stamp", stamp.isPlain ? "" : stamp.text),
+        ]
+        lines += environment.map { "export " + assignment($0.name, $0.value) }
+        return lines.joined(separator: "\n") + "\n" + Self.script
+    }
+
+    private func assignment(_ name: ByteString, _ value: ByteString) -> ByteString {
+        name + "=" + value.shellQuoted
+    }
+
+    private func number(_ count: Int?) -> ByteString {
+        count.map { ByteString(String($0)) } ?? ""
+    }
+
+    public static func == (left: DerivedConfiguration, right: DerivedConfiguration) -> Bool {
+        left.text == right.text
+    }
+}
+
+extension ByteString {
+    /// The bytes as one word of bash, in single quotes.
+    var shellQuoted: ByteString {
+        "'" + split("'", keepingEmpty: true).joined(separator: #"'\''"#) + "'"
+    }
+}
