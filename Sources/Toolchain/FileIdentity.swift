@@ -1,0 +1,10 @@
+/// Which file it is, whatever its names: the pair that tells a symbolic link to distcc from a compiler.
+public struct FileIdentity: Hashable, Sendable {
+    public var device: UInt64
+    public var inode: UInt64
+
+    public init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
+}
