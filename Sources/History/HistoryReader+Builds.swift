@@ -62,7 +62,8 @@ extension HistoryReader {
         _ database: Database, from selection: String, arguments: StatementArguments
     ) throws -> [RecordedBuild] {
         let isCompile = "tally.kind = (SELECT number FROM code WHERE text = 'compile')"
-        let isLocal = "tally.mode = (SELECT number FROM code WHERE text = 'local')"
+        // IS, not =: before the first local job the word has no number, and NULL would hide the remote ones.
+        let isLocal = "tally.mode IS (SELECT number FROM code WHERE text = 'local')"
         let rows = try Row.fetchAll(
             database,
             sql: """

@@ -19,7 +19,7 @@ extension BuildSummary {
         if let bypassed, bypassed.count > 0 {
             labelled.append(("bypassed", text(bypassed), .warning))
         }
-        labelled += distributionNote.map { [("off", $0, nil)] } ?? []
+        if let distributionNote { labelled.append(distributionNote) }
         labelled += notes.map { ("note", $0, nil) }
         if let identifier { labelled.append(("history", "distmake history show \(identifier)", nil)) }
         let ellipsis = utf8 ? "…" : "..."
@@ -87,7 +87,7 @@ extension BuildSummary {
         ]
     }
 
-    /// `12 link-step, 3 assembler-source, 2 of 2 other reasons`, most frequent first.
+    /// `12 link-step, 3 assembler-source, 5 for 2 other reasons`, most frequent first.
     private func list(_ reasons: [Reason]) -> String {
         let sorted = BuildSummary.sorted(reasons)
         var parts = sorted.prefix(BuildSummary.shownReasons).map { "\($0.count) \($0.code)" }
@@ -122,12 +122,12 @@ extension BuildSummary {
         return origin.isEmpty ? text : text + " (" + origin.joined(separator: ", ") + ")"
     }
 
-    private var distributionNote: String? {
+    private var distributionNote: (label: String, text: String, role: Style.Role?)? {
         switch distribution {
         case .on: nil
-        case .off(let cause): "compiles stayed here because of \(cause)"
+        case .off(let cause): ("off", "compiles stayed here because of \(cause)", nil)
         case .noHosts:
-            "no hosts: name volunteers in makepkg.conf, DISTCC_HOSTS=\"red/8 blue/4\", to share the work"
+            ("hosts", "none named; DISTCC_HOSTS=\"red/8 blue/4\" in makepkg.conf would share the work", nil)
         }
     }
 }

@@ -1,0 +1,122 @@
+import ByteStrings
+import Testing
+
+@testable import History
+
+@Suite struct ReadingTests {
+    let directory: TemporaryDirectory
+    let reports = Reports()
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
+
+    @Test func `a build's detail tells who did what and why not`() async throws {
+        let recorder = recorder(directory.database, reports)
+        recorder.begin(build())
+        for sequence in 1...6 {
+            recorder.record(
+                job(
+                    sequence, file: "f\(sequence).c", host: sequence <= 4 ? "red" : "blue",
+                    compile: .milliseconds(100 * sequence)))
+        }
+        recorder.record(job(7, mode: .local, host: nil, localReason: "assembler-source"))
+        recorder.record(job(8, mode: .local, host: "blue", fallback: "stalled", compile: .seconds(2)))
+        for sequence in 9...10 {
+            recorder.record(
+                job(sequence, output: "lua", kind: .link, mode: .local, host: nil, localReason: "link-step"))
+        }
+        recorder.finish(build().ended())
+        await recorder.flush()
+
+        let detail = try #require(
+            try HistoryReader(path: directory.database).detail(of: "k3vq7z2a", slowest: 2))
+        #expect(detail.build.totals.compiles == 8)
+        #expect(detail.build.totals.remote == 6)
+        #expect(detail.build.totals.local == 1)
+        #expect(detail.build.totals.failedOver == 1)
+        let overhead = Duration.microseconds(3300)
+        #expect(
+            detail.hosts == [
+                HostShare(
+                    host: "red", jobs: 4, busy: .seconds(1) + overhead * 4, bytesSent: 160_000,
+                    bytesReceived: 36_000, sourceBytes: 600_000),
+                HostShare(
+                    host: "blue", jobs: 2, busy: .milliseconds(1100) + overhead * 2, bytesSent: 80_000,
+                    bytesReceived: 18_000, sourceBytes: 300_000, accidents: 1),
+                HostShare(
+                    host: nil, jobs: 4, busy: .milliseconds(2300) + overhead * 4, bytesSent: 160_000,
+                    bytesReceived: 36_000, sourceBytes: 600_000),
+            ])
+        #expect(
+            detail.localReasons.map { "\($0.kind) \($0.code) \($0.jobs)" }
+                == ["link link-step 2", "compile assembler-source 1"])
+        #expect(detail.fallbacks.map(\.code) == ["stalled"])
+        #expect(
+            detail.slowest == [
+                SlowJob(
+                    file: "src/lua-5.4.6/src/lapi.c", output: "src/lua-5.4.6/src/lapi.o", kind: .compile,
+                    host: nil, preprocess: .milliseconds(20), compile: .seconds(2),
+                    total: .milliseconds(2020) + overhead),
+                SlowJob(
+                    file: "src/lua-5.4.6/src/f6.c", output: "src/lua-5.4.6/src/lapi.o", kind: .compile,
+                    host: "blue", preprocess: .milliseconds(20), compile: .milliseconds(600),
+                    total: .milliseconds(620) + overhead),
+            ])
+        #expect(try HistoryReader(path: directory.database).detail(of: "k3vq") == nil)
+    }
+
+    @Test func `builds are listed newest first, by package, by prefix`() async throws {
+        let recorder = recorder(directory.database, reports)
+        for (number, identifier) in ["aaaabbbb", "aaaacccc", "zzzz2222", "z7777777"].enumerated() {
+            recorder.begin(
+                build(
+                    identifier, package: number == 1 ? "zlib" : "lua",
+                    started: .seconds(1_700_000_000 + number)))
+        }
+        await recorder.flush()
+        let reader = try HistoryReader(path: directory.database)
+        let identifiers: ([RecordedBuild]) -> [String] = { $0.map(\.build.identifier) }
+        #expect(try identifiers(reader.builds(limit: 3)) == ["z7777777", "zzzz2222", "aaaacccc"])
+        #expect(
+            try identifiers(reader.builds(limit: 9, package: "lua")) == ["z7777777", "zzzz2222", "aaaabbbb"])
+        #expect(try identifiers(reader.builds(identifierPrefix: "AAAA")) == ["aaaacccc", "aaaabbbb"])
+        #expect(try identifiers(reader.builds(identifierPrefix: "z7")) == ["z7777777"])
+        #expect(try identifiers(reader.builds(identifierPrefix: "b")) == [])
+        #expect(try identifiers(reader.builds(identifierPrefix: "")).count == 4)
+    }
+
+    @Test func `estimates are means over the last successful builds, whatever their version`() async throws {
+        let recorder = recorder(directory.database, reports)
+        // Oldest first; the first is too old to count, the fourth failed.
+        let builds: [(version: String, milliseconds: Int, result: EndStatus)] = [
+            ("5.4.3-1", 9000, .exited(0)), ("5.4.4-1", 100, .exited(0)), ("5.4.5-1", 200, .exited(0)),
+            ("5.4.6-1", 7000, .exited(4)), ("1:5.4.7-2", 600, .exited(0)),
+        ]
+        for (number, item) in builds.enumerated() {
+            let identifier = "build00\(number)"
+            let started = build(
+                identifier, version: item.version, started: .seconds(1_700_000_000 + 100 * number))
+            recorder.begin(started)
+            let directory: ByteString =
+                "/home/u/lua/src/lua-\(["5.4.3", "5.4.4", "5.4.5", "5.4.6", "5.4.7"][number])/src"
+            recorder.record(
+                job(1, of: identifier, directory: directory, compile: .milliseconds(item.milliseconds)))
+            recorder.record(job(2, of: identifier, output: "lua", directory: directory, kind: .link))
+            var failed = job(3, of: identifier, file: "bad.c", directory: directory)
+            failed.status = .exited(1)
+            recorder.record(failed)
+            recorder.finish(started.ended(item.result, after: .seconds(number)))
+        }
+        await recorder.flush()
+        let reader = try HistoryReader(path: directory.database)
+        let expectation = try reader.expectation(package: "lua")
+        #expect(expectation.compiles == 2)
+        #expect(expectation.wall == .seconds(4))
+        let next = UnitName(
+            file: "lapi.c", output: "lapi.o", directory: "/build/lua/src/lua-5.5.0/src", root: "/build/lua",
+            version: "5.5.0-1")
+        #expect(expectation.compile == [next: .milliseconds(300)])
+        #expect(try reader.expectation(package: "none") == Expectation())
+    }
+}
