@@ -117,7 +117,7 @@ let package = Package(
         .tests("Shim", of: "ShimWire", ["ByteStrings", "CShims", "Processes"]),
         .tests("Makepkg", ["BashSyntax", "ByteStrings", "Processes"]),
         .tests("Toolchain", ["ByteStrings", "Processes"]),
-        .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
+        .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings"]),
     ]
 )

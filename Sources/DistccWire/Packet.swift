@@ -1,0 +1,49 @@
+/// The head of one distcc packet.
+///
+///     packet    ::= token parameter [body]
+///     token     ::= 4 ASCII bytes            ; DIST, ARGC, ARGV, DOTI …
+///     parameter ::= 8 hex digits             ; a value, or the length of the body in bytes
+///
+/// - Source: distcc 3.4 `doc/protocol-1.txt`, "packets".
+struct PacketHead: Equatable, Sendable {
+    static let byteCount = 12
+
+    var token: Token
+    var parameter: UInt32
+
+    /// Four bytes that name a packet.
+    enum Token: String, Sendable {
+        case version = "DIST"
+        case argumentCount = "ARGC"
+        case argument = "ARGV"
+        case source = "DOTI"
+        case done = "DONE"
+        case waitStatus = "STAT"
+        case standardError = "SERR"
+        case standardOutput = "SOUT"
+        case object = "DOTO"
+    }
+
+    /// The twelve bytes on the wire. distcc writes lowercase digits.
+    func append(to output: inout OutputRawSpan) {
+        for byte in token.rawValue.utf8 { output.append(byte) }
+        for digit in Self.digits(of: parameter) { output.append(digit) }
+    }
+
+    static func digits(of parameter: UInt32) -> [UInt8] {
+        stride(from: 28, through: 0, by: -4).map { shift in
+            let nibble = UInt8(truncatingIfNeeded: (parameter >> UInt32(shift)) & 0xF)
+            return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+        }
+    }
+
+    /// The value of one hex digit in either case, as strtoul on the other side reads it.
+    static func value(ofDigit digit: UInt8) -> UInt32? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(digit - UInt8(ascii: "a")) + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(digit - UInt8(ascii: "A")) + 10
+        default: nil
+        }
+    }
+}
