@@ -1,0 +1,52 @@
+# The words of this project. Each does one thing; what takes more than a line is in scripts/.
+# The one thing to have beforehand is a Swift toolchain, 6.2 or newer, on PATH.
+
+PREFIX  = /usr/local
+DESTDIR =
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
+
+deps:            ## install the system packages (apt-get or pacman; as root or by sudo)
+	@scripts/deps
+
+build: deps      ## build distmake and its shim
+	swift build -c release
+
+test: deps       ## units, peers and one package; none skipped
+	@scripts/test
+
+check: deps      ## format, layers, declared imports, no warning
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@scripts/check-layers
+	DISTMAKE_STRICT=1 swift build --explicit-target-dependency-import-check error
+
+format:          ## format the sources
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+peers: deps      ## only the tests against real bash, makepkg, gcc, clang and distccd
+	@scripts/test --filter PeerTests
+
+bench: deps      ## measure against distcc and bare compilers, print ratios beside their goals
+	Benchmarks/run
+
+fuzz: deps       ## feed the parsers random bytes for a while
+	Fuzzers/run
+
+test-long: bench fuzz  ## everything that takes longer than make test
+	@scripts/test --filter BuildTests
+
+man:             ## format the manual pages into .build/man
+	@scripts/man
+
+install: man     ## install under DESTDIR and PREFIX; no Swift is needed where it runs
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' scripts/install
+
+demo: deps       ## build a real package on two volunteers of this machine
+	@scripts/demo
+
+clean:           ## remove what was built
+	swift package clean
+	rm -rf .build/dist .build/man
+
+.PHONY: help deps build test check format peers bench fuzz test-long man install demo clean
