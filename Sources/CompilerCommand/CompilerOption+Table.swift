@@ -3,7 +3,7 @@ internal import ByteStrings
 /// Every option of gcc 12 to 15 and clang 14 to 21 that distmake has to know something about, sorted by bytes.
 ///
 /// Sources: gcc(1), `gcc --help=separate --help=joined`, gcc's `common.opt` and `c.opt`; clang's
-/// ClangCommandLineReference and `clang --help-hidden`; `docs/` and the measurements quoted at `Hazard`.
+/// ClangCommandLineReference and `clang --help-hidden`; distcc.md §4 for what stock distcc misses.
 /// Options that need no row are flags or belong to a family (`-f`, `-m`, `-W` …). What takes a second word must
 /// have one, or the word would be read as an input. A longer name wins, so a row for one value (`-fsanitize=leak`)
 /// overrides the row of its option.

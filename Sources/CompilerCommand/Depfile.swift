@@ -2,7 +2,7 @@ public import ByteStrings
 
 /// The file of `make` rules that a compile writes beside its object.
 ///
-/// Measured with gcc 12 and clang 14 (`Tests/PeerTests/Data/depfile-cases.tsv` holds the commands):
+/// Measured with gcc 12 and clang 14 (`Tests/PeerTests/SplitCompileCases.swift` holds the commands):
 /// - Without `-MF` the path is the output's with everything from the last dot replaced by `.d`, a leading dot
 ///   included: `o/.x` gives `o/.d`. Without `-o` it is the input's base name in the working directory.
 /// - The target is the output as written, or `base.o` without one, for `-S` as well.

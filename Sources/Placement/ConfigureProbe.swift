@@ -18,8 +18,8 @@ enum ConfigureProbe {
         directories.contains { path.contains($0) }
     }
 
-    /// autoconf, SCons (`conftest_0.c`), and stock distccd's own two, which it refuses outright; qemu.
-    private static let names: [ByteString] = ["conftest.", "conftest_", "tmp.conftest.", "qemu-conf."]
+    /// autoconf's, which a stock distccd refuses outright, and qemu's.
+    private static let names: [ByteString] = ["conftest.", "tmp.conftest.", "qemu-conf."]
 
     /// CMake (try_compile before and since 3.25, compiler identification), Meson, waf, qmake, SCons, FFmpeg.
     private static let directories: [ByteString] = [

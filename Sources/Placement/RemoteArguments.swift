@@ -142,9 +142,10 @@ struct RemoteArguments {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || "_.+-".utf8.contains(byte)
         }
+        // A probe (`conftest.*`) has been kept here; only `-x c conftest` could still look like one.
         let isMisleading =
-            stem.isEmpty || stem.hasPrefix("-") || stem.hasPrefix(".") || stem.hasPrefix("conftest")
-            || stem.hasPrefix("tmp.conftest")
+            stem.isEmpty || stem.hasPrefix("-") || stem.hasPrefix(".") || stem == "conftest"
+            || stem == "tmp.conftest"
         return isPlain && !isMisleading ? stem : "source"
     }
 
