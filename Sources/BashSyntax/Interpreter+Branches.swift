@@ -78,6 +78,9 @@ extension Interpreter {
         for (depth, frame) in right.frames.enumerated() where depth < merged.frames.count {
             merged.frames[depth].merge(frame) { kept, _ in kept }
         }
+        if left.extendedPatterns != right.extendedPatterns, merged.doubt == nil {
+            merged.doubt = Doubt(reason: reason, isInLoop: false)
+        }
         if left.status != right.status { merged.status = .unknown(reason) }
         return merged
     }

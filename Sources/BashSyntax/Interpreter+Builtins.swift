@@ -19,6 +19,9 @@ extension Interpreter {
         }
         let words: [ByteString]
         do throws(Dynamic) {
+            printsDefinitions = command == "eval"
+            hasPrintedDefinition = false
+            defer { printsDefinitions = false }
             var fields = given
             for argument in arguments { fields += try expandFields(argument) }
             words = fields
@@ -48,7 +51,7 @@ extension Interpreter {
         state.status = .known(0)
         let setByInput = dynamic(.command(command), node)
         switch command {
-        case ":", "true", "echo", "shopt", "alias", "umask", "ulimit", "trap", "hash", "enable": break
+        case ":", "true", "echo", "alias", "umask", "ulimit", "trap", "hash", "enable": break
         case "false": state.status = .known(1)
         case "cd", "pushd", "popd", "wait", "type", "jobs": state.status = .unknown(setByInput)
         case "printf":
@@ -62,6 +65,7 @@ extension Interpreter {
             assignDynamic(name, setByInput, at: node)
             state.variables[name]?.attributes.insert(.array)
         case "unset": unset(words, node)
+        case "shopt": setOptions(words, node)
         case "set":
             if words.first == "--" { state.arguments = Array(words.dropFirst()) }
         case "shift":
@@ -89,6 +93,19 @@ extension Interpreter {
         default: return nil
         }
         return .normal
+    }
+
+    private mutating func setOptions(_ words: [ByteString], _ node: SyntaxNode) {
+        guard words.count > 1, words[0] == "-s" || words[0] == "-u" else {
+            state.status = .unknown(dynamic(.condition(node.text), node))
+            return
+        }
+        if words.contains("extglob") { state.extendedPatterns = words[0] == "-s" }
+        // Comparisons without regard to case, and the like, are not computed.
+        let changesValues = words.contains {
+            ["nocasematch", "expand_aliases", "localvar_inherit"].contains($0)
+        }
+        if changesValues { taint(dynamic(.unsupported(node.text), node)) }
     }
 
     private func levels(_ words: [ByteString]) -> Int {
@@ -138,13 +155,35 @@ extension Interpreter {
             taint(dynamic(.tooLarge, node))
             return .normal
         }
+        let tree = SyntaxTree(parsing: text, extendedPatterns: state.extendedPatterns)
+        if hasPrintedDefinition {
+            hasPrintedDefinition = false
+            let commands = tree.root.first(.list)?.parts.filter { !$0.kind.isLeaf } ?? []
+            guard commands.allSatisfy({ $0.kind == .functionDefinition }) else {
+                taint(dynamic(.unsupported(node.text), node))
+                return .normal
+            }
+        }
         callDepth += 1
         let outer = evalPlace
         evalPlace = place(of: node)
-        let flow = runScript(SyntaxTree(parsing: text))
+        let flow = runScript(tree)
         evalPlace = outer
         callDepth -= 1
         return flow
+    }
+
+    /// The text of the function in `$(declare -f NAME)`; `nil` for any other command, or if there is no such
+    /// function. Arch's kernels and many split packages build their package functions from it.
+    mutating func printedDefinition(_ substitution: SyntaxNode) throws(Dynamic) -> ByteString? {
+        let commands = substitution.first(.list)?.parts ?? []
+        guard commands.count == 1, let words = commands.first?.parts, words.count == 3,
+            commands.first?.kind == .simpleCommand, words.allSatisfy({ $0.kind == .word }),
+            words[0].text == "declare" || words[0].text == "typeset", words[1].text == "-f",
+            let function = state.functions[try text(of: words[2])], !function.isConditional
+        else { return nil }
+        hasPrintedDefinition = true
+        return function.node.text
     }
 
     private mutating func source(_ words: [ByteString], _ node: SyntaxNode) -> Flow {
@@ -155,7 +194,7 @@ extension Interpreter {
         let outer = (file, evalPlace, state.doubt)
         callDepth += 1
         (file, evalPlace) = (name, nil)
-        let flow = runScript(SyntaxTree(parsing: text))
+        let flow = runScript(SyntaxTree(parsing: text, extendedPatterns: state.extendedPatterns))
         (file, evalPlace, state.doubt) = outer
         callDepth -= 1
         return flow == .return ? .normal : flow

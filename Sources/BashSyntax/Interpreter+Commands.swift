@@ -105,7 +105,8 @@ extension Interpreter {
         guard let word = node.first(.word) else { return .normal }
         let name = word.text
         state.functions[name] = FunctionDefinition(
-            name: name, node: node, place: place(of: node), isConditional: state.doubt != nil)
+            name: name, node: node, place: place(of: node), isConditional: state.doubt != nil,
+            isGenerated: evalPlace != nil)
         state.status = .known(0)
         return .normal
     }

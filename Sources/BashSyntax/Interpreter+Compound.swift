@@ -173,7 +173,7 @@ extension Interpreter {
         guard let item = items.first else { return .normal }
         do throws(Dynamic) {
             for word in item.all(.word) {
-                guard try matches(subject, word) else { continue }
+                guard try matches(subject, word, extended: state.extendedPatterns) else { continue }
                 return executeItem(items) { interpreter in
                     interpreter.executeItems(items.dropFirst(), subject)
                 }

@@ -37,8 +37,8 @@ extension Interpreter {
     ) throws(Dynamic) -> Bool {
         let subject = try text(of: left)
         switch test {
-        case "=", "==": return try matches(subject, right)
-        case "!=": return try !matches(subject, right)
+        case "=", "==": return try matches(subject, right, extended: true)
+        case "!=": return try !matches(subject, right, extended: true)
         case "-eq", "-ne", "-lt", "-le", "-gt", "-ge":
             let (one, other) = (
                 try arithmetic(subject, at: left), try arithmetic(try text(of: right), at: right)

@@ -274,20 +274,20 @@ extension Interpreter {
         let interpreter = self
         switch modifier {
         case "#", "##", "%", "%%":
-            let pattern = ShellPattern(bytes)
+            let pattern = ShellPattern(bytes, extended: state.extendedPatterns)
             return { (text) throws(Dynamic) in
                 try interpreter.checkBytes(pattern, text, node)
                 return pattern.removing(modifier, from: text)
             }
         case "/", "//", "/#", "/%":
-            let pattern = ShellPattern(bytes)
+            let pattern = ShellPattern(bytes, extended: state.extendedPatterns)
             let replacement = try patternBytes(operands.dropFirst().first?.parts ?? [])
             return { (text) throws(Dynamic) in
                 try interpreter.checkBytes(pattern, text, node)
                 return pattern.replacing(modifier, in: text, by: replacement)
             }
         case "^", "^^", ",", ",,":
-            let pattern = bytes.isEmpty ? nil : ShellPattern(bytes)
+            let pattern = bytes.isEmpty ? nil : ShellPattern(bytes, extended: state.extendedPatterns)
             return { (text) throws(Dynamic) in
                 guard text.isASCII else { throw interpreter.dynamic(.unsupported(node.text), node) }
                 let isUpper = modifier.hasPrefix("^")

@@ -71,8 +71,9 @@ extension Interpreter {
         return pattern
     }
 
-    mutating func matches(_ subject: ByteString, _ word: SyntaxNode) throws(Dynamic) -> Bool {
-        let pattern = ShellPattern(try patternBytes(word.parts))
+    /// - Parameter extended: whether extglob is on; in `[[ … ]]` it always is.
+    mutating func matches(_ subject: ByteString, _ word: SyntaxNode, extended: Bool) throws(Dynamic) -> Bool {
+        let pattern = ShellPattern(try patternBytes(word.parts), extended: extended)
         try checkBytes(pattern, subject, word)
         return pattern.matches(subject.bytes)
     }
@@ -121,6 +122,11 @@ extension Interpreter {
             return [.text(number.bytes, quoted: quoted, splits: !quoted)]
         case .extendedPattern, .subscript, .operand:
             return try segments(part.parts, quoted: quoted)
+        case .commandSubstitution where printsDefinitions:
+            guard let text = try printedDefinition(part) else {
+                throw dynamic(.commandSubstitution(part.text), part)
+            }
+            return [.text(text.bytes, quoted: true, splits: false)]
         case .commandSubstitution, .backquoted, .processSubstitution:
             throw dynamic(.commandSubstitution(part.text), part)
         default:

@@ -16,6 +16,8 @@ struct Interpreter: Sendable {
         /// `$1` and on; `nil` outside of functions.
         var arguments: [ByteString]?
         var status = Status.known(0)
+        /// `shopt extglob`
+        var extendedPatterns = false
     }
 
     enum Saved: Sendable {
@@ -56,6 +58,10 @@ struct Interpreter: Sendable {
     var file = ByteString()
     /// Set while `eval` runs: its text has no place of its own.
     var evalPlace: Place?
+    /// Whether `$(declare -f NAME)` gives the function's text as it was written. Bash prints it in a layout of its
+    /// own, so that text must not become a value; in the arguments of `eval` it becomes a function again.
+    var printsDefinitions = false
+    var hasPrintedDefinition = false
     let unsetVariables: Evaluation.UnsetVariables
     let sourceFile: @Sendable (ByteString) -> ByteString?
 
@@ -69,6 +75,7 @@ struct Interpreter: Sendable {
     mutating func run(_ tree: SyntaxTree, file name: ByteString, scope: Evaluation.Scope) {
         let outer = file
         file = name
+        state.extendedPatterns = tree.extendedPatterns
         if scope == .function { state.frames.append([:]) }
         _ = runScript(tree)
         if scope == .function { popFrame() }

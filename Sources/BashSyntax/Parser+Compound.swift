@@ -90,7 +90,7 @@ extension Parser {
     }
 
     private mutating func parseWhile() {
-        awaiting(.do) { $0.parseList(.list) }
+        awaiting(.do, .done) { $0.parseList(.list) }
         parseLoopBody()
     }
 

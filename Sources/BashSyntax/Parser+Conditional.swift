@@ -99,7 +99,7 @@ extension Parser {
         skipTrivia(newlines: false)
         if isExpression, let byte = peek(), !byte.isBlank, byte != .newline {
             parseWord(.regularExpression)
-        } else if atWord() {
+        } else if atWord(), !atKeyword("]]") {
             parseWord(.pattern)
         } else {
             missing("word")

@@ -22,8 +22,9 @@ struct ShellPattern {
     /// Has `?`, `[…]` or `!(…)`, which match characters and not bytes.
     private(set) var countsCharacters = false
 
-    init(_ bytes: [Byte]) {
-        var reader = Reader(bytes: bytes)
+    /// - Parameter extended: whether extglob is on, so that `+(…)` is more than text.
+    init(_ bytes: [Byte], extended: Bool) {
+        var reader = Reader(bytes: bytes, extended: extended)
         tokens = reader.read(until: [], depth: 0)
         countsCharacters = reader.countsCharacters
     }
@@ -106,10 +107,14 @@ struct ShellPattern {
 
     private struct Reader {
         let bytes: [Byte]
+        let extended: Bool
         var index = 0
         var countsCharacters = false
 
-        init(bytes: [Byte]) { self.bytes = bytes }
+        init(bytes: [Byte], extended: Bool) {
+            self.bytes = bytes
+            self.extended = extended
+        }
 
         /// The byte here if it is not quoted.
         func active(_ offset: Int = 0) -> UInt8? {
@@ -122,7 +127,7 @@ struct ShellPattern {
             while index < bytes.count {
                 let byte = bytes[index]
                 if !byte.isQuoted, stops.contains(byte.value) { break }
-                if !byte.isQuoted, byte.value.beginsExtendedPattern, active(1) == UInt8(ascii: "("),
+                if extended, !byte.isQuoted, byte.value.beginsExtendedPattern, active(1) == UInt8(ascii: "("),
                     depth < 32,
                     let group = readGroup(byte.value, depth)
                 {

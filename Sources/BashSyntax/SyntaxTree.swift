@@ -13,6 +13,8 @@ public struct SyntaxTree: Sendable {
     /// The input.
     public let source: [UInt8]
     public let diagnostics: [Diagnostic]
+    /// Whether extglob was on before the first line.
+    public let extendedPatterns: Bool
 
     let records: [TreeBuilder.Record]
     let children: [Int32]
@@ -29,6 +31,7 @@ public struct SyntaxTree: Sendable {
         parser.parseScript()
         let lines = LineTable(bytes)
         source = bytes
+        self.extendedPatterns = extendedPatterns
         records = parser.builder.records
         children = parser.builder.children
         rootIndex = parser.builder.root

@@ -126,6 +126,8 @@ public struct FunctionDefinition: Sendable {
     public var place: Place
     /// Defined on some ways through the text only.
     public var isConditional = false
+    /// Made by `eval`: `node` belongs to a tree of the text that it was given, and `place` is the `eval`.
+    public var isGenerated = false
 
     /// The command that is its body, usually a `.group`.
     public var body: SyntaxNode? {
