@@ -17,11 +17,11 @@ extension DerivedConfiguration {
         distmake_missing=
         for distmake_word in source_makepkg_config check_option check_buildoption in_opt_array \
             buildenv_distcc executable_distcc run_prepare run_build run_check run_package; do
-            declare -F "$distmake_word" >/dev/null || distmake_missing+=" $distmake_word"
+            declare -F "$distmake_word" >/dev/null || distmake_missing+="${distmake_missing:+(), }$distmake_word"
         done
         if [[ -n $distmake_missing ]] && (( ! ${INFAKEROOT:-0} )); then
-            printf 'distmake: this makepkg has no%s(); the build may not be distributed as it should\n' \
-                "${distmake_missing// /(), }" >&2
+            printf 'distmake: this makepkg has no %s(); the build may not be distributed as it should\n' \
+                "$distmake_missing" >&2
         fi
         for distmake_word in check_option check_buildoption in_opt_array; do
             declare -F "$distmake_word" >/dev/null || eval "$distmake_word() { return 127; }"
@@ -44,16 +44,25 @@ extension DerivedConfiguration {
             return 1
         }
 
-        # CCACHE_PREFIX without distcc and the shim, then with the shim if the argument is 1.
+        # CCACHE_PREFIX as the user has it. Under fakeroot the shim may stand in it already.
+        distmake_prefix=" $CCACHE_PREFIX "
+        distmake_prefix=${distmake_prefix/" $distmake_shim "/ }
+        distmake_prefix=${distmake_prefix# }
+        distmake_prefix=${distmake_prefix% }
+
+        # Usage: distmake_set_ccache_prefix [SHIM]: with the shim in the place of distcc, or without it.
         distmake_set_ccache_prefix() {
-            local distmake_name distmake_prefix=
-            for distmake_name in $CCACHE_PREFIX; do
-                case $distmake_name in
-                    distcc | */distcc | "$distmake_shim") ;;
-                    *) distmake_prefix+=${distmake_prefix:+ }$distmake_name ;;
-                esac
-            done
-            export CCACHE_PREFIX="$distmake_prefix${distmake_prefix:+ }$distmake_shim"
+            local distmake_name distmake_words=
+            if [[ -n $1 ]]; then
+                for distmake_name in $distmake_prefix; do
+                    [[ ${distmake_name##*/} == distcc ]] || distmake_words+="$distmake_name "
+                done
+                export CCACHE_PREFIX="$distmake_words$1"
+            elif [[ -n $distmake_prefix ]]; then
+                export CCACHE_PREFIX="$distmake_prefix"
+            else
+                unset -v CCACHE_PREFIX
+            fi
         }
 
         # Puts the masquerade directory first in PATH, or the shim behind ccache, or neither.
@@ -64,10 +73,11 @@ extension DerivedConfiguration {
             done
             distmake_path=${distmake_path#:}
             export PATH="${distmake_path%:}"
+            distmake_set_ccache_prefix
             if distmake_is_off; then
                 return 0
             elif distmake_finds_ccache; then
-                distmake_set_ccache_prefix
+                distmake_set_ccache_prefix "$distmake_shim"
                 if [[ -n $srcdir ]] && check_buildoption ccache y; then
                     export CCACHE_BASEDIR="$srcdir"
                 fi
@@ -168,44 +178,27 @@ extension DerivedConfiguration {
             fi
         }
 
-        for distmake_word in run_prepare run_build run_check run_package; do
-            if declare -F "$distmake_word" >/dev/null && ! declare -F "distmake_$distmake_word" >/dev/null; then
-                eval "distmake_$(declare -f "$distmake_word")"
-            fi
-        done
-        unset -v distmake_word
-
-        # Usage: distmake_run_phase PHASE COUNT ARGUMENT…
+        # Usage: distmake_run_phase PHASE ARGUMENT…: what run_PHASE does from now on.
         distmake_run_phase() {
-            local distmake_name=$1 distmake_count=$2 distmake_result
-            shift 2
+            local distmake_name=$1 distmake_count=distmake_$1_jobs distmake_result
+            shift
+            # prepare() comes before buildenv_distcc.
+            [[ $distmake_name != prepare ]] || distmake_take_compilers
             distmake_phase "$distmake_name"
-            distmake_with_jobs "$distmake_count" "distmake_run_$distmake_name" "$@"
+            distmake_with_jobs "${!distmake_count}" "distmake_run_$distmake_name" "$@"
             distmake_result=$?
             distmake_phase ''
+            [[ $distmake_name != prepare ]] || distmake_write_stamp
             return "$distmake_result"
         }
 
-        run_prepare() {
-            local distmake_prepared
-            distmake_take_compilers
-            distmake_run_phase prepare '' "$@"
-            distmake_prepared=$?
-            distmake_write_stamp
-            return "$distmake_prepared"
-        }
-
-        run_build() {
-            distmake_run_phase build "$distmake_build_jobs" "$@"
-        }
-
-        run_check() {
-            distmake_run_phase check "$distmake_check_jobs" "$@"
-        }
-
-        run_package() {
-            distmake_run_phase package "$distmake_package_jobs" "$@"
-        }
+        for distmake_word in prepare build check package; do
+            if declare -F "run_$distmake_word" >/dev/null && ! declare -F "distmake_run_$distmake_word" >/dev/null; then
+                eval "distmake_$(declare -f "run_$distmake_word")"
+                eval "run_$distmake_word() { distmake_run_phase $distmake_word \"\$@\"; }"
+            fi
+        done
+        unset -v distmake_word
 
         distmake_take_compilers
         # makepkg ends when a configuration's last status is not zero.

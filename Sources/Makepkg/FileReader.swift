@@ -7,6 +7,8 @@ public protocol FileReader: Sendable {
     func contents(of path: ByteString) throws(MakepkgError) -> ByteString
     /// bash's `[[ -r path ]]`.
     func isReadable(_ path: ByteString) -> Bool
+    /// bash's `[[ -x path ]]`.
+    func isExecutable(_ path: ByteString) -> Bool
     /// bash's `[[ -d path ]]`.
     func isDirectory(_ path: ByteString) -> Bool
     /// The names in a directory but for `.` and `..`, in byte order; none when it cannot be read.
@@ -43,8 +45,16 @@ public struct Disk: FileReader {
     }
 
     public func isReadable(_ path: ByteString) -> Bool {
-        // The effective user, as bash tests it.
-        unsafe path.withCString { unsafe faccessat(AT_FDCWD, $0, R_OK, AT_EACCESS) } == 0
+        allows(R_OK, path)
+    }
+
+    public func isExecutable(_ path: ByteString) -> Bool {
+        allows(X_OK, path)
+    }
+
+    /// Asks for the effective user, as bash does.
+    private func allows(_ access: CInt, _ path: ByteString) -> Bool {
+        unsafe path.withCString { unsafe faccessat(AT_FDCWD, $0, access, AT_EACCESS) } == 0
     }
 
     public func isDirectory(_ path: ByteString) -> Bool {

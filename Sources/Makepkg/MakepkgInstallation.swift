@@ -1,5 +1,4 @@
 public import ByteStrings
-import Glibc
 
 /// The makepkg of this machine: where it is, which release, and where its configuration lies.
 ///
@@ -32,8 +31,7 @@ public struct MakepkgInstallation: Equatable, Sendable {
     ) throws(MakepkgError) -> MakepkgInstallation {
         for directory in searchPath.split(":", keepingEmpty: true) {
             let path = (directory.isEmpty ? "." : directory).appending(path: "makepkg")
-            let mayRun = unsafe path.withCString { unsafe access($0, X_OK) } == 0
-            guard mayRun, !files.isDirectory(path), !isOurs(path) else { continue }
+            guard files.isExecutable(path), !files.isDirectory(path), !isOurs(path) else { continue }
             guard let text = try? files.contents(of: path), let found = Self(path: path, script: text) else {
                 continue
             }
