@@ -108,7 +108,7 @@ struct PacketReader: Sendable {
             return try unpack(block, limit: limit, of: token)
         }
         guard let block = takePlain(length, from: chunk, at: &index) else { return nil }
-        return try unpack(block.span.bytes, limit: limit, of: token)
+        return try unpack(unsafe block.span.bytes, limit: limit, of: token)
     }
 
     private func unpack(

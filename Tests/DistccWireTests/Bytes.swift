@@ -54,7 +54,7 @@ extension StreamDecoder {
     /// Feeds chunk after chunk and then the end of the stream.
     mutating func decode(_ chunks: [[UInt8]]) throws(WireError) -> Value {
         var value: Value?
-        for chunk in chunks { value = try receive(chunk.span.bytes) ?? value }
+        for chunk in chunks { value = try receive(unsafe chunk.span.bytes) ?? value }
         guard let value else { throw endOfStream() }
         return value
     }
