@@ -118,6 +118,6 @@ let package = Package(
         .tests("Makepkg", ["BashSyntax", "ByteStrings", "Processes"]),
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
-        .tests("History", ["ByteStrings"]),
+        .tests("History", ["ByteStrings", database, system]),
     ]
 )
