@@ -15,18 +15,47 @@ public struct HistoryReader: Sendable {
         self.path = path
         // GRDB reports a missing file as "unable to open", which has other causes too.
         guard (try? path.stat()) != nil else { throw HistoryError(code: .absent, path: path) }
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(HistoryRecorder.defaultBusyTimeout / .seconds(1))
         let version: Int
         do {
-            queue = try DatabaseQueue(path: path.string, configuration: configuration)
+            queue = try HistoryReader.open(path)
             version = try queue.read(Schema.version)
         } catch {
             throw HistoryError(error, path: path)
         }
         guard version > 0 else { throw HistoryError(code: .absent, path: path) }
         guard version <= Schema.current else { throw HistoryError(code: .newerSchema, path: path) }
+    }
+
+    private static func open(_ path: FilePath) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(HistoryRecorder.defaultBusyTimeout / .seconds(1))
+        do {
+            return try DatabaseQueue(path: path.string, configuration: configuration)
+        } catch DatabaseError.SQLITE_READONLY, DatabaseError.SQLITE_CANTOPEN {
+            // Even a reader of a WAL database makes files beside it, and may not in a directory of another user.
+            // Without a write-ahead log nobody writes, so the file can be read as it is.
+            guard (try? FilePath(path.string + "-wal").stat()) == nil else {
+                throw HistoryError(code: .readOnly, path: path)
+            }
+            return try DatabaseQueue(path: immutableURI(of: path), configuration: configuration)
+        }
+    }
+
+    /// The file as one that does not change while it is open.
+    ///
+    /// - Source: <https://www.sqlite.org/uri.html>. A library built without SQLITE_USE_URI takes this for the name
+    ///   of a file that does not exist.
+    static func immutableURI(of path: FilePath) -> String {
+        let escaped = path.string.unicodeScalars.map { scalar in
+            switch scalar {
+            case "%": "%25"
+            case "?": "%3f"
+            case "#": "%23"
+            default: String(scalar)
+            }
+        }
+        return "file:\(escaped.joined())?immutable=1"
     }
 
     /// Runs `body` on one snapshot of the database.

@@ -1,4 +1,6 @@
 import ByteStrings
+import GRDB
+import SystemPackage
 import Testing
 
 @testable import History
@@ -118,5 +120,30 @@ import Testing
             version: "5.5.0-1")
         #expect(expectation.compile == [next: .milliseconds(300)])
         #expect(try reader.expectation(package: "none") == Expectation())
+    }
+
+    @Test func `a file that cannot be locked can be read as it is`() async throws {
+        let path = directory.path.appending("a?b#c%64.sqlite")
+        let recorder = recorder(path, reports)
+        recorder.begin(build())
+        await recorder.flush()
+        try await DatabaseQueue(path: path.string).writeWithoutTransaction {
+            _ = try $0.checkpoint(.truncate)
+        }
+        let uri = HistoryReader.immutableURI(of: path)
+        #expect(uri == "file:\(directory.path)/a%3fb%23c%2564.sqlite?immutable=1")
+        var configuration = Configuration()
+        configuration.readonly = true
+        let understandsURIs = try await DatabaseQueue().read {
+            try String.fetchAll($0, sql: "PRAGMA compile_options").contains("USE_URI")
+        }
+        guard understandsURIs else {
+            #expect(throws: DatabaseError.self) { try DatabaseQueue(path: uri, configuration: configuration) }
+            return
+        }
+        let found = try await DatabaseQueue(path: uri, configuration: configuration).read {
+            try String.fetchAll($0, sql: "SELECT identifier FROM build")
+        }
+        #expect(found == ["k3vq7z2a"])
     }
 }
