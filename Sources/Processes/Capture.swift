@@ -20,8 +20,10 @@ public func capture(
     _ executable: ByteString, arguments: [ByteString] = [], environment: [ByteString]? = nil,
     workingDirectory: ByteString? = nil, input: [UInt8] = [], outputLimit: Int = 16 << 20
 ) async throws(ProcessError) -> ProcessResult {
+    // The raw bytes of arguments and environment are taken for C strings: without a NUL it reads on.
     let configuration = Configuration(
-        executable: .path(FilePath(executable.string)), arguments: Arguments(arguments.map(\.bytes)),
+        executable: .path(FilePath(executable.string)),
+        arguments: Arguments(arguments.map { $0.bytes + [0] }),
         environment: environment.map { .custom($0.filter(isAccepted).map { $0.bytes + [0] }) } ?? .inherit,
         workingDirectory: workingDirectory.map { FilePath($0.string) })
     let inputFile = try memoryFile(holding: input, for: executable)
@@ -29,6 +31,8 @@ public func capture(
         let result = try await run(
             configuration, input: .fileDescriptor(inputFile, closeAfterSpawningProcess: true),
             output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+        // A cancelled run ends the program and returns as if it had ended by itself.
+        try Task.checkCancellation()
         return ProcessResult(
             waitStatus: WaitStatus(result.terminationStatus), standardOutput: result.standardOutput,
             standardError: result.standardError)

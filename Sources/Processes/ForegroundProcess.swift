@@ -26,27 +26,11 @@ public struct ForegroundProcess: Sendable {
 
     /// Waits for the end, on a thread of its own. Once only: afterwards the process is forgotten.
     public func wait() async -> ProcessEnd {
-        let process = processIdentifier
-        return await withOwnThread {
-            var status: CInt = 0
-            var usage = rusage()
-            while unsafe wait4(process, &status, 0, &usage) < 0 {
-                precondition(errno == EINTR, "a process is waited for once")
-            }
-            return ProcessEnd(
-                waitStatus: WaitStatus(rawValue: status), userTime: Duration(usage.ru_utime),
-                systemTime: Duration(usage.ru_stime), maximumResidentBytes: usage.ru_maxrss * 1024)
-        }
+        await ProcessEnd.of(processIdentifier)
     }
 
     /// Sends a signal to this one process. Not after `wait`.
     public func send(signal: Int32) {
         kill(processIdentifier, signal)
-    }
-}
-
-extension Duration {
-    fileprivate init(_ time: timeval) {
-        self = .seconds(time.tv_sec) + .microseconds(time.tv_usec)
     }
 }

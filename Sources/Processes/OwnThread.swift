@@ -7,8 +7,8 @@ public func withOwnThread<Result: Sendable>(_ body: @escaping @Sendable () -> Re
     }
 }
 
-/// Starts a thread that nobody joins.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+/// Starts a thread that nobody joins, for a call that blocks for as long as the process lives.
+public func startThread(_ body: @escaping @Sendable () -> Void) {
     final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
