@@ -2,7 +2,8 @@
 import PackageDescription
 
 /// Warnings are errors in `make check` and CI only: a user's newer compiler must not fail the build.
-let strict: [SwiftSetting] = Context.environment["DISTMAKE_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
+let strict: [SwiftSetting] =
+    Context.environment["DISTMAKE_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
 
 let settings: [SwiftSetting] =
     [
@@ -94,12 +95,31 @@ let package = Package(
         .module("History", ["ByteStrings", database, system]),
 
         // Row 4: roles.
-        .module("Coordinator", ["ShimWire", "CompilerCommand", "Placement", "Scheduling", "VolunteerLink", "DistccWire", "History", "Reporting", "Toolchain", "ObjectFile", "HostSpec", "ByteStrings", "CShims", logging] + nio),
-        .module("BuildDriver", ["Makepkg", "Pkgbuild", "BashSyntax", "Toolchain", "HostSpec", "Processes", "ShimWire", "Reporting", "History", "ObjectFile", "ByteStrings", "CShims", system]),
+        .module(
+            "Coordinator",
+            [
+                "ShimWire", "CompilerCommand", "Placement", "Scheduling", "VolunteerLink", "DistccWire",
+                "History", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec", "ByteStrings",
+                "CShims", logging, system,
+            ] + nio),
+        .module(
+            "BuildDriver",
+            [
+                "Makepkg", "Pkgbuild", "BashSyntax", "Toolchain", "HostSpec", "Processes", "ShimWire",
+                "Reporting", "ByteStrings",
+            ]),
 
         // Row 5: executables.
-        .executableTarget(name: "distmake", dependencies: ["BuildDriver", "Coordinator", "History", "Reporting", "HostSpec", "ByteStrings", arguments], swiftSettings: settings),
-        .executableTarget(name: "distmake-cc", dependencies: ["ShimWire", "ByteStrings", "CShims"], swiftSettings: settings + [.unsafeFlags(staticExecutable)], linkerSettings: [.unsafeFlags(staticExecutable)]),
+        .executableTarget(
+            name: "distmake",
+            dependencies: [
+                "BuildDriver", "Coordinator", "History", "Toolchain", "Processes", "Reporting", "ShimWire",
+                "HostSpec", "ByteStrings", system, arguments,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "distmake-cc", dependencies: ["ShimWire", "ByteStrings", "CShims"],
+            swiftSettings: settings + [.unsafeFlags(staticExecutable)],
+            linkerSettings: [.unsafeFlags(staticExecutable)]),
 
         .tests("ByteStrings"),
         .tests("HostSpec", ["ByteStrings"]),

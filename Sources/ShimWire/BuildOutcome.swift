@@ -12,21 +12,35 @@ public struct BuildOutcome: Equatable, Sendable {
     public var packages: [BuiltPackage]
     /// `FILE:LINE: text` of each place that names a compiler by its path, to explain bypassed objects.
     public var compilerPlaces: [ByteString]
-    /// Columns for the summary.
-    public var width: UInt32
-    public var usesColour: Bool
+    /// Lines that the driver adds to the summary.
+    public var notes: [ByteString]
+    public var display: Display
+
+    /// What the summary is printed on.
+    public struct Display: Equatable, Sendable {
+        /// Columns; 0: not limited.
+        public var width: UInt32
+        public var usesColour: Bool
+        public var isUTF8: Bool
+
+        public init(width: UInt32, usesColour: Bool, isUTF8: Bool) {
+            self.width = width
+            self.usesColour = usesColour
+            self.isUTF8 = isUTF8
+        }
+    }
 
     public init(
         waitStatus: Int32, sourceDirectory: ByteString, startedSeconds: UInt64, packages: [BuiltPackage],
-        compilerPlaces: [ByteString], width: UInt32, usesColour: Bool
+        compilerPlaces: [ByteString], notes: [ByteString], display: Display
     ) {
         self.waitStatus = waitStatus
         self.sourceDirectory = sourceDirectory
         self.startedSeconds = startedSeconds
         self.packages = packages
         self.compilerPlaces = compilerPlaces
-        self.width = width
-        self.usesColour = usesColour
+        self.notes = notes
+        self.display = display
     }
 }
 
@@ -53,8 +67,9 @@ extension BuildOutcome: ControlPayload {
         let sourceDirectory = try reader.string()
         let startedSeconds = try reader.uint64()
         let compilerPlaces = try reader.strings()
-        let width = try reader.uint32()
-        let usesColour = try reader.bool()
+        let notes = try reader.strings()
+        let display = Display(
+            width: try reader.uint32(), usesColour: try reader.bool(), isUTF8: try reader.bool())
         var packages: [BuiltPackage] = []
         for _ in 0..<(try reader.uint32()) {
             packages.append(
@@ -64,7 +79,7 @@ extension BuildOutcome: ControlPayload {
         }
         self.init(
             waitStatus: waitStatus, sourceDirectory: sourceDirectory, startedSeconds: startedSeconds,
-            packages: packages, compilerPlaces: compilerPlaces, width: width, usesColour: usesColour)
+            packages: packages, compilerPlaces: compilerPlaces, notes: notes, display: display)
         try reader.finish()
     }
 
@@ -74,8 +89,10 @@ extension BuildOutcome: ControlPayload {
             writer.write(sourceDirectory)
             writer.write(startedSeconds)
             writer.write(compilerPlaces)
-            writer.write(width)
-            writer.write(usesColour ? 1 as UInt8 : 0)
+            writer.write(notes)
+            writer.write(display.width)
+            writer.write(display.usesColour ? 1 as UInt8 : 0)
+            writer.write(display.isUTF8 ? 1 as UInt8 : 0)
             writer.write(UInt32(packages.count))
             for package in packages {
                 writer.write(package.name)

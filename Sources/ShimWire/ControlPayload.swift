@@ -13,6 +13,8 @@ public enum ControlKind: UInt8, CaseIterable, Sendable {
     case outcome = 1
 
     // From the coordinator.
+    /// The facts were taken: jobs may come. No payload.
+    case ready = 63
     /// A `BuildProgress`, some times a second while something changes.
     case progress = 64
     /// One line for people, without a newline.

@@ -1,0 +1,30 @@
+import ByteStrings
+import ShimWire
+
+extension BuildFacts {
+    /// distcc's own defaults, in seconds: distcc(1), DISTCC_IO_TIMEOUT and DISTCC_BACKOFF_PERIOD.
+    private static let ioTimeout: UInt32 = 300
+    private static let backOffPeriod: UInt32 = 60
+
+    /// The facts of a build, with what the environment says of distcc's settings and of our directories.
+    static func make(
+        hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
+        directory: ByteString, command: ByteString, makeflags: ByteString, wantsProgress: Bool,
+        location: RuntimeLocation, environment: ProcessEnvironment
+    ) -> BuildFacts {
+        let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
+        let locks = environment.text("DISTCC_DIR") ?? location.root
+        return BuildFacts(
+            hosts: hosts, disabledReason: disabledReason, package: package, version: version,
+            directory: directory, command: command, makeflags: makeflags,
+            historyPath: state.appending(path: "distmake/history.sqlite"),
+            lockDirectory: locks.appending(path: "lock"),
+            ioTimeoutSeconds: number("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
+            backOffSeconds: number("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
+            wantsProgress: wantsProgress)
+    }
+
+    private static func number(_ name: ByteString, _ environment: ProcessEnvironment) -> UInt32? {
+        environment.text(name).flatMap { UInt32($0.string) }
+    }
+}

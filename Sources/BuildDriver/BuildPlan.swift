@@ -1,0 +1,116 @@
+import BashSyntax
+import ByteStrings
+import HostSpec
+import Makepkg
+import Pkgbuild
+import Toolchain
+
+/// What is decided about one build before anything is started.
+struct BuildPlan: Sendable {
+    var makepkg: MakepkgInstallation
+    var commandLine: MakepkgCommandLine
+    var environment: ProcessEnvironment
+    /// Where makepkg runs, after `-D`.
+    var directory: ByteString
+    var files: ConfigurationFiles
+    var configuration: EffectiveConfiguration
+    var package: PackageFacts
+    /// `nil` when there is no host list.
+    var hosts: HostSource?
+    var list: HostList?
+    /// Why nothing is distributed, for the summary; empty when it is.
+    var disabledReason: ByteString
+    /// Flags to be replaced because the user asked for it.
+    var replacements: [(flag: ByteString, by: ByteString)]
+
+    var distributes: Bool { disabledReason.isEmpty && list != nil }
+
+    /// Reads what makepkg will read, and decides.
+    ///
+    /// - Throws: `Refusal` for a configuration, PKGBUILD or host list that cannot be used.
+    static func make(
+        _ makepkg: MakepkgInstallation, _ commandLine: MakepkgCommandLine, directory: ByteString,
+        environment: ProcessEnvironment
+    ) async throws(Refusal) -> BuildPlan {
+        let files = ConfigurationFiles.find(
+            makepkg, option: commandLine.configFile, directory: directory,
+            environment: { environment[$0] }, files: Disk())
+        let reading = ConfigurationReading(
+            makepkg: makepkg, files: files, directory: directory, environment: environment.entries,
+            assignments: commandLine.assignments)
+        let configuration: EffectiveConfiguration
+        do {
+            configuration = try await reading.read(from: Disk())
+        } catch {
+            throw Refusal(.configuration, ["\(error)"])
+        }
+        let name = commandLine.buildFile(
+            environment: environment["BUILDFILE"], configured: configuration.values["BUILDFILE"]?.scalar)
+        let package = try await PackageFacts.read(directory.appending(path: name), shell: makepkg.shell)
+        let hosts = HostSource.find(
+            configured: configuration.values["DISTCC_HOSTS"].map { ($0.scalar ?? "", $0.origin.description) },
+            environment)
+        var plan = BuildPlan(
+            makepkg: makepkg, commandLine: commandLine, environment: environment, directory: directory,
+            files: files, configuration: configuration, package: package, hosts: hosts, list: nil,
+            disabledReason: disabledReason(commandLine, environment, package), replacements: [])
+        if plan.disabledReason.isEmpty {
+            plan.list = try listOfHosts(hosts)
+            try await plan.resolveNativeFlags()
+        }
+        return plan
+    }
+
+    private static func disabledReason(
+        _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment, _ package: PackageFacts
+    ) -> ByteString {
+        if commandLine.own.local { return "--local" }
+        if let variable = DisableVariable.set(in: environment) { return variable }
+        // BUILDENV is not asked: `!distcc` stands there by default and says that makepkg's own distcc is off.
+        return EffectiveConfiguration.setting(of: "distcc", in: package.options) == false
+            ? "options=(!distcc)" : ""
+    }
+
+    private static func listOfHosts(_ source: HostSource?) throws(Refusal) -> HostList? {
+        guard let source else { return nil }
+        do {
+            return try source.list()
+        } catch {
+            throw Refusal(.configuration, error.lines)
+        }
+    }
+
+    /// `-march=native` would mean another machine on each volunteer.
+    private mutating func resolveNativeFlags() async throws(Refusal) {
+        let native = Makepkg.NativeFlags(in: configuration)
+        guard distributes, !native.findings.isEmpty else { return }
+        let found = Set(native.findings.map(\.flag)).sorted()
+        let compiler = CompilerLookup.path(of: configuration.text("CC") ?? "gcc", environment)
+        for flag in found {
+            let answer = try? await NativeResolver.resolve(
+                compiler: compiler, arguments: [flag], environment: environment.entries)
+            guard let flags = answer?.flags else { continue }
+            replacements.append((flag, flags.joined(separator: " ")))
+        }
+        let isAsked = commandLine.own.resolveNative || environment["DISTMAKE_NATIVE"] == "resolve"
+        guard isAsked, replacements.count == found.count else {
+            throw Refusal(.configuration, native.rejection(replacements: replacements))
+        }
+    }
+
+    /// The `-j` for build() where the user's MAKEFLAGS has none.
+    var suggestedJobs: Int? {
+        list.map { JobCount.suggested(limits: $0.hosts.map(\.limit)) }
+    }
+
+    /// What the user's own MAKEFLAGS says.
+    var chosenJobs: JobCount? {
+        configuration.text("MAKEFLAGS").flatMap(JobCount.inMakeflags)
+    }
+
+    var directories: BuildDirectories {
+        BuildDirectories(
+            start: directory, buildDirectory: configuration.text("BUILDDIR"),
+            packageDirectory: configuration.text("PKGDEST"), base: package.base)
+    }
+}

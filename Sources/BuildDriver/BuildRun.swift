@@ -1,0 +1,125 @@
+import ByteStrings
+import Glibc
+import Makepkg
+import Processes
+import Reporting
+import ShimWire
+import Toolchain
+
+/// One build: the coordinator is started, makepkg runs, the summary is printed, nothing is left behind.
+struct BuildRun: Sendable {
+    let plan: BuildPlan
+    /// The running distmake.
+    let executable: ByteString
+    /// The command line as typed, without the program's name.
+    let command: [ByteString]
+
+    /// - Throws: `DriverError` when the build cannot be prepared for distribution; nothing has been started then.
+    func run() async throws(DriverError) -> WaitStatus {
+        let location = try RuntimeLocation(plan.environment)
+        location.sweep()
+        let masquerade = try Masquerade.prepare(executable, plan.environment)
+        let started = Clock.now
+        let coordinator = try await BuildCoordinator.start(
+            facts(location), in: location, executable: executable, environment: plan.environment)
+        defer { DirectoryListing.remove(coordinator.directory) }
+        let configuration = coordinator.directory.appending(path: "makepkg.conf")
+        try TextFile.write(derived(masquerade, coordinator).text, to: configuration)
+        warnAboutPreparedTree()
+        return try await Foreground(
+            program: plan.makepkg.path,
+            arguments: plan.commandLine.arguments(adding: ["--config", configuration]),
+            environment: plan.environment, coordinator: coordinator, showsProgress: showsProgress
+        ).run { status in
+            let packages = status.isSuccess ? builtPackages(since: started, masquerade.directory.path) : []
+            return outcome(status, started, packages)
+        }
+    }
+
+    private func facts(_ location: RuntimeLocation) -> BuildFacts {
+        BuildFacts.make(
+            hosts: plan.distributes ? plan.hosts?.text ?? "" : "", disabledReason: plan.disabledReason,
+            package: plan.package.base, version: plan.package.version,
+            directory: plan.directories.source, command: command.joined(separator: " "),
+            makeflags: makeflags, wantsProgress: showsProgress, location: location,
+            environment: plan.environment)
+    }
+
+    private var makeflags: ByteString {
+        let chosen = plan.configuration.text("MAKEFLAGS") ?? ""
+        guard plan.distributes, plan.chosenJobs == nil, let jobs = plan.suggestedJobs else { return chosen }
+        return chosen.isEmpty ? "-j\(jobs)" : chosen + " -j\(jobs)"
+    }
+
+    private func derived(_ masquerade: Masquerade, _ coordinator: BuildCoordinator) -> DerivedConfiguration {
+        var jobs = DerivedConfiguration.Jobs()
+        if plan.distributes {
+            jobs.build = plan.suggestedJobs
+            jobs.check = Processors.available
+            jobs.package = Processors.available
+        }
+        return DerivedConfiguration(
+            files: plan.files, masquerade: masquerade.directory.path, shim: masquerade.shim,
+            buildDirectory: coordinator.directory,
+            environment: [("DISTMAKE_SOCKET", coordinator.socket)], jobs: jobs,
+            replacements: plan.replacements)
+    }
+
+    /// `-e`, `--noprepare` and `-R` build in a tree that an earlier run has prepared.
+    private func warnAboutPreparedTree() {
+        let flags = plan.commandLine.flags
+        guard !flags.isDisjoint(with: [.noExtract, .noPrepare, .repackage]) else { return }
+        let stamp = PreparedStamp.read(in: plan.directories.source, files: Disk())
+        if let warning = stamp.warning(for: []) { Console.say(warning) }
+    }
+
+    private var showsProgress: Bool {
+        !plan.commandLine.flags.contains(.noProgressBar) && ProgressDisplay.isPossible(plan.environment)
+    }
+
+    // MARK: Afterwards
+
+    private func builtPackages(since start: Duration, _ masquerade: ByteString) -> [PackageArchive] {
+        let directories = plan.directories
+        return BuiltPackages.find(
+            in: directories.packages, base: plan.package.base, since: start, files: Disk()
+        ).compactMap { try? PackageArchive(reading: $0, lookingFor: masquerade) }
+    }
+
+    private func outcome(
+        _ status: WaitStatus, _ started: Duration, _ packages: [PackageArchive]
+    ) -> BuildOutcome {
+        BuildOutcome(
+            waitStatus: status.rawValue, sourceDirectory: plan.directories.source,
+            startedSeconds: UInt64(started.components.seconds),
+            packages: packages.map { package in
+                BuiltPackage(
+                    name: package.name, version: package.version, byteCount: FileSize.of(package.path),
+                    buildInfo: Self.text(of: package.buildInformation))
+            },
+            compilerPlaces: plan.package.compilerPlaces, notes: notes(packages),
+            display: Summary.display(plan.environment, noColour: plan.commandLine.flags.contains(.noColour)))
+    }
+
+    /// `.BUILDINFO` as it reads in the package.
+    private static func text(of metadata: PackageArchive.Metadata?) -> ByteString {
+        (metadata?.pairs ?? []).map { $0.key + " = " + $0.value + "\n" }.joined(separator: "")
+    }
+
+    private func notes(_ packages: [PackageArchive]) -> [ByteString] {
+        var notes: [ByteString] = []
+        for package in packages {
+            for file in package.filesNaming.prefix(3) {
+                notes.append(
+                    package.path.lastPathComponent + ": " + file
+                        + " contains the masquerade directory's path: the package records its compiler")
+            }
+        }
+        if plan.distributes, case .limited(let chosen)? = plan.chosenJobs, let suggested = plan.suggestedJobs,
+            suggested != chosen
+        {
+            notes.append("MAKEFLAGS has -j\(chosen); the slots of the host list would suggest -j\(suggested)")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,77 @@
+public import ByteStrings
+import HostSpec
+import Makepkg
+public import Processes
+import ShimWire
+import Toolchain
+
+/// `distmake run -- COMMAND`: any build, with its compiles on volunteers and without makepkg.
+public struct CommandRun: Sendable {
+    private let command: [ByteString]
+    private let environment: ProcessEnvironment
+    private let executable: ByteString
+    private let isLocal: Bool
+
+    /// - Parameters:
+    ///   - command: the program and its arguments.
+    ///   - executable: the running distmake, absolute and without symbolic links.
+    ///   - isLocal: whether nothing is to be distributed.
+    public init(
+        command: [ByteString], environment: ProcessEnvironment, executable: ByteString, isLocal: Bool
+    ) {
+        precondition(!command.isEmpty, "a command has at least its name")
+        self.command = command
+        self.environment = environment
+        self.executable = executable
+        self.isLocal = isLocal
+    }
+
+    /// Runs the command, and returns how it ended.
+    ///
+    /// - Throws: `Refusal` for a host list that cannot be used, or when the command cannot be started.
+    public func run() async throws(Refusal) -> WaitStatus {
+        let source = HostSource.find(configured: nil, environment)
+        do throws(HostSourceError) {
+            _ = try disabledReason.isEmpty ? source?.list() : nil
+        } catch {
+            throw Refusal(.configuration, error.lines)
+        }
+        do {
+            return try await run(source)
+        } catch {
+            throw Refusal(.general, [error.text])
+        }
+    }
+
+    private func run(_ source: HostSource?) async throws(DriverError) -> WaitStatus {
+        let location = try RuntimeLocation(environment)
+        location.sweep()
+        let masquerade = try Masquerade.prepare(executable, environment)
+        let directory = WorkingDirectory.current
+        let started = Clock.now
+        let facts = BuildFacts.make(
+            hosts: disabledReason.isEmpty ? source?.text ?? "" : "", disabledReason: disabledReason,
+            package: directory.lastPathComponent, version: "", directory: directory,
+            command: command.joined(separator: " "), makeflags: environment["MAKEFLAGS"] ?? "",
+            wantsProgress: false, location: location, environment: environment)
+        let coordinator = try await BuildCoordinator.start(
+            facts, in: location, executable: executable, environment: environment)
+        defer { DirectoryListing.remove(coordinator.directory) }
+        var inner = environment
+        inner["PATH"] = masquerade.directory.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+        inner["DISTMAKE_SOCKET"] = coordinator.socket
+        return try await Foreground(
+            program: CompilerLookup.path(of: command[0], environment), arguments: Array(command.dropFirst()),
+            environment: inner, coordinator: coordinator, showsProgress: false
+        ).run { status in
+            BuildOutcome(
+                waitStatus: status.rawValue, sourceDirectory: directory,
+                startedSeconds: UInt64(started.components.seconds), packages: [], compilerPlaces: [],
+                notes: [], display: Summary.display(environment, noColour: false))
+        }
+    }
+
+    private var disabledReason: ByteString {
+        isLocal ? "--local" : DisableVariable.set(in: environment) ?? ""
+    }
+}

@@ -1,0 +1,101 @@
+import ByteStrings
+import Glibc
+import Reporting
+import ShimWire
+
+/// The line at the bottom of the terminal while build() or check() runs.
+///
+/// A scroll region, as apt's: the rows above scroll with makepkg's output, the last row is ours. There is no pty
+/// between makepkg and the terminal, so prompts, colours and Ctrl-Z are makepkg's own. The region is given back
+/// whenever another phase runs, when the process stops, and at the end.
+actor ProgressDisplay {
+    /// Invariant: the terminal has our scroll region exactly while `region` is set.
+    private var region: (rows: Int, columns: Int)?
+    private var latest: BuildProgress?
+    private var history: [(time: ContinuousClock.Instant, finished: UInt32)] = []
+    private var phase: ByteString = ""
+
+    private let phaseFile: ByteString
+    private let style: Style
+    private let isUTF8: Bool
+
+    /// Fewer rows leave no room for a build's output above the line.
+    private static let fewestRows = 10
+    /// The time that the rate is about.
+    private static let window: Duration = .seconds(10)
+
+    /// - Parameter phaseFile: where the derived configuration writes the phase that runs.
+    init(phaseFile: ByteString, style: Style, isUTF8: Bool) {
+        self.phaseFile = phaseFile
+        self.style = style
+        self.isUTF8 = isUTF8
+    }
+
+    /// Whether a line can be shown at all.
+    static func isPossible(_ environment: ProcessEnvironment) -> Bool {
+        let terminal = environment.text("TERM") ?? "dumb"
+        return Console.isTerminal && terminal != "dumb" && (Console.size?.rows ?? 0) >= fewestRows
+    }
+
+    func show(_ progress: BuildProgress) {
+        latest = progress
+        let now = ContinuousClock.now
+        history.append((now, progress.finished))
+        history.removeAll { now - $0.time > Self.window }
+        redraw()
+    }
+
+    /// Looks whether another phase has begun, and draws what is due.
+    func redraw() {
+        phase = TextFile.read(phaseFile)?.trimmed ?? ""
+        guard phase == "build" || phase == "check", isForeground, let latest else { return leave() }
+        enter()
+        guard let region else { return }
+        let line = line(latest).render(width: region.columns - 1, utf8: isUTF8, style: style)
+        // Save the cursor, go to the last row, clear it, write, come back.
+        Console.write(Array("\u{1B}7\u{1B}[\(region.rows);1H\u{1B}[2K\(line)\u{1B}8".utf8))
+    }
+
+    /// The window has another size: the region is set anew.
+    func resize() {
+        leave()
+        redraw()
+    }
+
+    /// Gives the whole terminal back.
+    func leave() {
+        guard let region else { return }
+        self.region = nil
+        Console.write(Array("\u{1B}7\u{1B}[r\u{1B}[\(region.rows);1H\u{1B}[2K\u{1B}8".utf8))
+    }
+
+    private func enter() {
+        guard region == nil, let size = Console.size, size.rows >= Self.fewestRows else { return }
+        region = size
+        // A line feed makes room when the cursor is in the last row; the cursor then moves above the region's end.
+        Console.write(Array("\n\u{1B}7\u{1B}[1;\(size.rows - 1)r\u{1B}8\u{1B}[1A".utf8))
+    }
+
+    private var isForeground: Bool { tcgetpgrp(2) == getpgrp() }
+
+    private func line(_ progress: BuildProgress) -> ProgressLine {
+        let first = history.first
+        let window = first.map { ContinuousClock.now - $0.time } ?? .zero
+        let recent = Int(progress.finished) - Int(first?.finished ?? 0)
+        // Without an earlier build the total is what has been seen so far.
+        let expected = max(
+            progress.expected, progress.expected == 0 ? 0 : progress.finished + progress.pending)
+        return ProgressLine(
+            phase: phase.string, done: Int(progress.finished), remote: Int(progress.remote),
+            expected: expected == 0 ? nil : Int(expected), recent: recent, window: window,
+            timeLeft: Self.timeLeft(Int(expected) - Int(progress.finished), recent, window),
+            hosts: progress.hosts.map {
+                ProgressLine.Host(name: $0.name.string, busy: Int($0.inUse), limit: Int($0.limit))
+            })
+    }
+
+    private static func timeLeft(_ left: Int, _ recent: Int, _ window: Duration) -> Duration? {
+        guard left > 0, recent > 0, window > .seconds(1) else { return nil }
+        return window * left / recent
+    }
+}

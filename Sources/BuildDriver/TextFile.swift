@@ -1,0 +1,56 @@
+import ByteStrings
+import Glibc
+
+/// Whole small files.
+enum TextFile {
+    /// Configuration files are far smaller.
+    private static let limit = 16 << 20
+
+    /// `nil` when the file cannot be read or is larger than any configuration.
+    static func read(_ path: ByteString) -> ByteString? {
+        let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= limit {
+            let count = unsafe buffer.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { return nil }
+            if count == 0 { return ByteString(bytes) }
+            bytes += buffer[..<count]
+        }
+        return nil
+    }
+
+    /// Writes under a temporary name, then renames.
+    static func write(_ text: ByteString, to path: ByteString) throws(DriverError) {
+        let temporary = path + ".new"
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        let descriptor = unsafe temporary.withCString { unsafe open($0, flags, 0o600) }
+        guard descriptor >= 0 else { throw DriverError(.file, path: path, systemError: errno) }
+        var rest = text.bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        let failure = errno
+        close(descriptor)
+        let isRenamed = rest.isEmpty && Self.rename(temporary, to: path)
+        guard isRenamed else {
+            let cause = rest.isEmpty ? errno : failure
+            _ = unsafe temporary.withCString { unsafe unlink($0) }
+            throw DriverError(.file, path: path, systemError: cause)
+        }
+    }
+
+    private static func rename(_ from: ByteString, to path: ByteString) -> Bool {
+        unsafe from.withCString { from in unsafe path.withCString { unsafe Glibc.rename(from, $0) } } == 0
+    }
+}

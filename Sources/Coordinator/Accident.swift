@@ -1,0 +1,45 @@
+/// What can go wrong with a job beside the link: codes in history and in the summary.
+enum Accident: String, CaseIterable, Sendable {
+    /// The copy that was started here was ready before the volunteer.
+    case slowHost = "slow-host"
+    /// What came back is no object for the client's machine.
+    case wrongObject = "wrong-object"
+    /// The output could not be written by the coordinator.
+    case outputUnwritable = "output-unwritable"
+    /// Preprocessing here did not succeed; the local compile says why.
+    case preprocessFailed = "preprocess-failed"
+    /// The volunteer has no compiler of this name.
+    case compilerMissing = "compiler-missing"
+    /// The volunteer's distccd failed by itself.
+    case volunteerFailed = "volunteer-failed"
+
+    /// The volunteer's own trouble behind a wait status; `nil` when the compiler itself ended so.
+    ///
+    /// - Source: distcc 3.4 `exitcode.h`: 100 to 120 are distccd's, 110 a missing compiler.
+    init?(distccStatus waitStatus: Int32) {
+        guard waitStatus & 0x7F == 0 else {
+            // A compiler killed over there may have lacked memory over there.
+            self = .volunteerFailed
+            return
+        }
+        switch waitStatus >> 8 & 0xFF {
+        case 110: self = .compilerMissing
+        case 100...120: self = .volunteerFailed
+        default: return nil
+        }
+    }
+}
+
+extension Accident {
+    /// What the user can change; `nil` when nothing.
+    var advice: String? {
+        switch self {
+        case .slowHost: "a volunteer kept silent for so long that the copy here was ready first"
+        case .wrongObject:
+            "a volunteer's compiler makes objects for another machine; install the right one there"
+        case .compilerMissing: "a volunteer lacks this compiler; install the same version there"
+        case .volunteerFailed: "a volunteer's distccd failed; its log says why (journalctl -u distccd)"
+        case .outputUnwritable, .preprocessFailed: nil
+        }
+    }
+}

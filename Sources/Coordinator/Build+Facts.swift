@@ -1,0 +1,85 @@
+import ByteStrings
+import Glibc
+import History
+import HostSpec
+import Logging
+import ObjectFile
+import Processes
+import Scheduling
+import ShimWire
+import SystemPackage
+import VolunteerLink
+
+extension Build {
+    /// Makes what a build needs from what its driver says.
+    ///
+    /// - Parameter warn: called with lines for people, such as why history is not written.
+    init(
+        facts: BuildFacts, directory: ByteString, clock: BuildClock,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
+        // The driver has checked the list already and told the user what is wrong with it.
+        let list = try? HostList(parsing: facts.hosts)
+        let hosts = list?.hosts ?? []
+        let cores = Processors.available
+        let schedule = Schedule(
+            hosts: hosts, localSlots: list?.localSlots ?? cores,
+            preprocessSlots: list?.localPreprocessSlots ?? cores,
+            longestBackOff: .seconds(Int64(facts.backOffSeconds)))
+        let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
+            switch pool {
+            case .host(let index): hosts[index].lockName(slot: slot)
+            case .local: "cpu_localhost_\(slot)"
+            case .preprocess: "cpu_localhost_cpp_\(slot)"
+            }
+        }
+        let expectation = Self.expectation(facts)
+        self.init(
+            facts: facts, hosts: hosts, clock: clock,
+            desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
+            link: VolunteerLink(ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds))),
+            tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
+            recorder: Self.recorder(facts, warn), expectedCompiles: expectation?.compiles ?? 0,
+            directory: directory, cores: cores, nativeObject: Self.nativeObject(),
+            log: Logger(label: "distmake.coordinator") { _ in
+                LogFile(path: directory.appending(path: "log"))
+            })
+    }
+
+    /// The key under which `Estimates` knows a unit.
+    static func estimateKey(_ unit: UnitName) -> ByteString {
+        unit.file + " " + unit.output
+    }
+
+    private static func expectation(_ facts: BuildFacts) -> Expectation? {
+        guard !facts.historyPath.isEmpty else { return nil }
+        // No history yet, or none that can be read: then nothing is expected.
+        let reader = try? HistoryReader(path: FilePath(facts.historyPath.string))
+        return try? reader?.expectation(package: facts.package.string)
+    }
+
+    private static func estimates(_ expectation: Expectation?) -> [ByteString: Duration] {
+        Dictionary(
+            (expectation?.compile ?? [:]).map { (estimateKey($0.key), $0.value) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func recorder(
+        _ facts: BuildFacts, _ warn: @escaping @Sendable (String) -> Void
+    ) -> HistoryRecorder? {
+        guard !facts.historyPath.isEmpty else { return nil }
+        return HistoryRecorder(path: FilePath(facts.historyPath.string)) { error in
+            warn("history is not written: \(error)")
+        }
+    }
+
+    /// The header of the running program.
+    private static func nativeObject() -> ObjectHeader? {
+        let number = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { return nil }
+        let start = Descriptor(number).read(at: 0, count: ObjectHeader.byteCount)
+        var header = start.flatMap { ObjectHeader(leadingBytes: $0) }
+        header?.type = .relocatable
+        return header
+    }
+}

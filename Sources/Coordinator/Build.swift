@@ -1,0 +1,44 @@
+import ByteStrings
+import History
+import HostSpec
+import Logging
+import ObjectFile
+import ShimWire
+import VolunteerLink
+
+/// What all jobs of one build share. Values that change are behind their own locks.
+struct Build: Sendable {
+    let facts: BuildFacts
+    let hosts: [HostSpec]
+    let clock: BuildClock
+    let desk: SlotDesk
+    let link: VolunteerLink
+    let tally: Tally
+    let nativeFlags = NativeFlagCache()
+    /// `nil` when nothing is to be recorded.
+    let recorder: HistoryRecorder?
+    /// Compiles that the last build of the package had; 0: unknown.
+    let expectedCompiles: Int
+    /// The build's runtime directory; preprocessed text is in `pp/` below it.
+    let directory: ByteString
+    let cores: Int
+    /// The header of a program of this machine, to hold volunteers' objects against.
+    let nativeObject: ObjectHeader?
+    let log: Logger
+
+    var identifier: ByteString { directory.lastPathComponent }
+
+    /// Whether jobs may leave this machine.
+    var distributes: Bool { facts.disabledReason.isEmpty && !hosts.isEmpty }
+
+    var progress: BuildProgress {
+        let figures = tally.figures
+        let inUse = desk.inUse(hosts: hosts.count)
+        return BuildProgress(
+            finished: UInt32(figures.finishedCompiles), remote: UInt32(figures.remoteCompiles),
+            pending: UInt32(max(0, figures.pendingCompiles)), expected: UInt32(expectedCompiles),
+            hosts: zip(hosts, inUse).map { host, inUse in
+                BuildProgress.Host(name: host.name, inUse: UInt32(inUse), limit: UInt32(host.limit))
+            })
+    }
+}

@@ -1,0 +1,51 @@
+public import ByteStrings
+import Glibc
+import NIOCore
+import NIOPosix
+public import ShimWire
+
+/// The resident process of one build: accepts shims, the driver and monitors on a unix socket, and ends when the
+/// driver's connection closes. A shared coordinator has no driver; it ends after a time of idleness.
+public struct CoordinatorServer: Sendable {
+    /// How long a shared coordinator stays without a job.
+    public static let idleTime: Duration = .seconds(60)
+
+    private let directory: ByteString
+    private let sharedFacts: BuildFacts?
+
+    /// - Parameters:
+    ///   - directory: the build's runtime directory; it is removed at the end.
+    ///   - sharedFacts: what a driver would have said, for a coordinator that has none.
+    public init(directory: ByteString, sharedFacts: BuildFacts?) {
+        self.directory = directory
+        self.sharedFacts = sharedFacts
+    }
+
+    /// Serves until the build is over.
+    ///
+    /// - Parameter socket: a listening unix socket, which is taken over.
+    public func run(socket: CInt) async throws {
+        // Outputs are created with the umask of their job, not with ours.
+        umask(0)
+        RuntimeDirectory.prepare(directory)
+        let session = Session(directory: directory)
+        if let sharedFacts { session.begin(sharedFacts) { _ in } }
+        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(socket) { ClientConnection.install(on: $0) }
+        try await server.executeThenClose { clients in
+            try await withThrowingDiscardingTaskGroup { group in
+                let channel = server.channel
+                group.addTask {
+                    await session.waitForEnd(); channel.close(promise: nil)
+                }
+                group.addTask { await session.keepHistory() }
+                if sharedFacts != nil { group.addTask { await session.endWhenIdle(after: Self.idleTime) } }
+                for try await client in clients {
+                    group.addTask { await session.serve(client) }
+                }
+                group.cancelAll()
+            }
+        }
+        RuntimeDirectory.remove(directory)
+    }
+}

@@ -1,0 +1,103 @@
+import ByteStrings
+import CompilerCommand
+import History
+import Placement
+import Scheduling
+import ShimWire
+
+/// One invocation from arrival to reply: parse, decide, act. What happened is gathered in `record`.
+///
+/// A job runs in a task of its own that is cancelled when its shim goes away; then every wait ends at once and all
+/// slots are given back.
+struct Job: Sendable {
+    let build: Build
+    let client: ClientConnection
+    let number: Int
+    let request: JobRequest
+    let files: JobFiles
+    let command: CompilerCommand
+    var record: JobRecord
+    /// Whether the client has its answer, or has run its compiler to the end.
+    var isServed = false
+
+    /// Longer response files are not opened.
+    private static let responseFileLimit = 4 << 20
+
+    init(build: Build, client: ClientConnection, number: Int, request: JobRequest, files: JobFiles) {
+        self.build = build
+        self.client = client
+        self.number = number
+        self.request = request
+        self.files = files
+        command = CompilerCommand(parsing: request.arguments) { path in
+            files.read(path, limit: Self.responseFileLimit)
+        }
+        record = JobRecord(
+            build: build.identifier.string, sequence: number, file: command.inputs.first?.path ?? "",
+            directory: request.workingDirectory, output: command.effectiveOutput ?? "",
+            kind: JobKind(command.action), mode: .local, started: build.clock.now)
+    }
+
+    var identifier: JobIdentifier { JobIdentifier(number) }
+
+    var estimateKey: ByteString {
+        Build.estimateKey(
+            UnitName(
+                file: record.file, output: record.output, directory: request.workingDirectory,
+                root: build.facts.directory, version: build.facts.version.string))
+    }
+
+    /// Serves the job and accounts for it. Afterwards the client has its answer, or has gone.
+    mutating func serve() async {
+        build.tally.began(record.kind)
+        let kind = record.kind
+        await run()
+        if isServed {
+            build.tally.ended(record, begunAs: kind)
+            build.recorder?.record(record)
+        } else {
+            build.tally.abandoned(kind)
+        }
+    }
+
+    /// The value of one of the caller's environment variables.
+    func environment(_ name: ByteString) -> ByteString? {
+        let prefix = name + "="
+        for entry in request.environment {
+            if let value = entry.dropping(prefix: prefix) { return value }
+        }
+        return nil
+    }
+
+    /// Decides and acts.
+    private mutating func run() async {
+        let flags = await nativeFlags()
+        let context = PlacementContext(
+            workingDirectory: request.workingDirectory, environment: { [self] in environment($0) },
+            nativeFlags: flags, stderrWantsColour: request.standardErrorIsTerminal,
+            fileExists: { [files] in files.kind(of: $0) != .missing })
+        switch place(command, in: context) {
+        case .local(let reason, let work):
+            await runLocally(work, reason: reason.rawValue)
+        case .remote(let compile):
+            if !build.distributes {
+                await runLocally(
+                    .compile,
+                    reason: build.facts.disabledReason.isEmpty
+                        ? Unplaced.noHosts.rawValue : LocalReason.disabled.rawValue)
+            } else if files.kind(of: compile.output) == .other {
+                await runLocally(.compile, reason: LocalReason.outputNotRegular.rawValue)
+            } else {
+                await distribute(compile)
+            }
+        }
+    }
+
+    /// Waits for the report of a child that the shim was told to start; `nil` when the client has gone.
+    func nextReport() async -> JobReport? {
+        while let message = await client.next() {
+            if case .report(let report) = message { return report }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,108 @@
+import ByteStrings
+import CShims
+import Glibc
+
+/// The files of one job, seen with its shim's eyes: paths are resolved below `/proc/PID/root`, so a coordinator
+/// outside a chroot or a mount namespace finds the files of a shim inside it.
+///
+/// The shim lives as long as its connection, so the number cannot come to mean another process while the job
+/// runs.
+struct JobFiles: Sendable {
+    private let root: Descriptor
+    private let workingDirectory: ByteString
+
+    /// - Throws: `JobFileError` when the process has gone or is not ours.
+    init(process: Int32, workingDirectory: ByteString) throws(JobFileError) {
+        let path: ByteString = "/proc/\(process)/root"
+        let descriptor = unsafe path.withCString {
+            unsafe open($0, distmake_o_path | O_DIRECTORY | O_CLOEXEC)
+        }
+        guard descriptor >= 0 else { throw JobFileError(path: path, systemError: errno) }
+        root = Descriptor(descriptor)
+        self.workingDirectory = workingDirectory
+    }
+
+    enum Kind: Sendable {
+        case missing, regular, other
+    }
+
+    /// What `path` is, without following a symbolic link at its end.
+    func kind(of path: ByteString) -> Kind {
+        guard let descriptor = try? openInRoot(path, distmake_o_path | O_NOFOLLOW) else { return .missing }
+        return Self.isRegular(descriptor) ? .regular : .other
+    }
+
+    /// The whole content of a regular file of at most `limit` bytes; `nil` when it cannot be read.
+    func read(_ path: ByteString, limit: Int) -> [UInt8]? {
+        guard let descriptor = try? openInRoot(path, O_RDONLY | O_NONBLOCK), Self.isRegular(descriptor) else {
+            return nil
+        }
+        return descriptor.readAll(limit: limit)
+    }
+
+    /// Device and inode of `path`, by which the object is known again after a rename.
+    func identity(of path: ByteString) -> FileIdentity? {
+        guard let descriptor = try? openInRoot(path, distmake_o_path | O_NOFOLLOW) else { return nil }
+        return descriptor.status.map(FileIdentity.init)
+    }
+
+    /// Writes an output as the compiler would have: created with the job's umask under a temporary name in the
+    /// same directory, then renamed, so that make never sees half an object.
+    func write(_ bytes: [UInt8], to path: ByteString, umask: UInt32, unique: Int) throws(JobFileError) {
+        let full = workingDirectory.appending(path: path)
+        let directory = try openInRoot(full.directoryPath, distmake_o_path | O_DIRECTORY)
+        let name = full.lastPathComponent
+        let temporary: ByteString = "." + name + ".distmake-\(getpid())-\(unique)"
+        // The coordinator's own umask is 0.
+        let mode = mode_t(0o666 & ~umask)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+        let number = unsafe temporary.withCString { unsafe openat(directory.number, $0, flags, mode) }
+        guard number >= 0 else { throw JobFileError(path: full, systemError: errno) }
+        let file = Descriptor(number)
+        let failure: Int32? =
+            if let failure = file.writeAll(bytes) {
+                failure
+            } else {
+                Self.rename(in: directory, from: temporary, to: name)
+            }
+        if let failure {
+            _ = unsafe temporary.withCString { unsafe unlinkat(directory.number, $0, 0) }
+            throw JobFileError(path: full, systemError: failure)
+        }
+    }
+
+    private static func rename(in directory: Descriptor, from: ByteString, to: ByteString) -> Int32? {
+        let status = unsafe from.withCString { source in
+            unsafe to.withCString { unsafe renameat(directory.number, source, directory.number, $0) }
+        }
+        return status == 0 ? nil : errno
+    }
+
+    private func openInRoot(_ path: ByteString, _ flags: Int32) throws(JobFileError) -> Descriptor {
+        let full = workingDirectory.appending(path: path)
+        let number = unsafe full.withCString { unsafe distmake_open_in_root(root.number, $0, flags, 0) }
+        guard number >= 0 else { throw JobFileError(path: full, systemError: errno) }
+        return Descriptor(number)
+    }
+
+    private static func isRegular(_ descriptor: Descriptor) -> Bool {
+        descriptor.status.map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    }
+}
+
+/// A file that a job needs and that could not be opened or written.
+struct JobFileError: Error, Equatable, Sendable {
+    var path: ByteString
+    var systemError: Int32
+}
+
+/// A file, whatever its name.
+struct FileIdentity: Hashable, Sendable {
+    var device: UInt64
+    var inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}

@@ -1,0 +1,148 @@
+import ByteStrings
+import Scheduling
+import Synchronization
+
+/// Lends slots to jobs: the schedule with its waiting jobs, and the locks that other processes see.
+///
+/// Invariant: a job has a continuation in `waiting` exactly while it stands in one of the schedule's queues.
+/// A mutex and not an actor: every operation is short and none awaits, and a cancelled job can withdraw at once.
+final class SlotDesk: Sendable {
+    enum Grant: Sendable {
+        case lease(Lease)
+        case unplaced(Unplaced)
+        /// The job's client has gone away.
+        case withdrawn
+    }
+
+    private struct State: Sendable {
+        var schedule: Schedule
+        var waiting: [JobIdentifier: CheckedContinuation<Grant, Never>] = [:]
+        var cancelled: Set<JobIdentifier> = []
+        /// Until when a pool's slots are taken by way of the kernel's queue: another build wants them too.
+        var contendedUntil: [Pool: Duration] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let locks: SlotLocks
+    private let clock: BuildClock
+
+    /// How long after meeting another build's lock this one goes on queueing for its slots. Without it the build
+    /// that holds a slot would take it again before the other has woken up.
+    private static let politeness: Duration = .seconds(5)
+
+    init(schedule: Schedule, locks: SlotLocks, clock: BuildClock) {
+        state = Mutex(State(schedule: schedule))
+        self.locks = locks
+        self.clock = clock
+    }
+
+    /// Waits for room. A cancelled task gets `.withdrawn`.
+    func lease(_ request: SlotRequest) async -> Grant {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let now = clock.now
+                let resumption = state.withLock { state -> [Resumption] in
+                    if state.cancelled.remove(request.job) != nil || Task.isCancelled {
+                        return [Resumption(continuation: continuation, grant: .withdrawn)]
+                    }
+                    state.waiting[request.job] = continuation
+                    return carryOut(state.schedule.enqueue(request, now: now), &state, now)
+                }
+                resumption.forEach { $0.resume() }
+            }
+        } onCancel: {
+            withdraw(request.job)
+        }
+    }
+
+    func release(_ job: JobIdentifier, _ lease: Lease, outcome: Outcome) {
+        let now = clock.now
+        let resumption = state.withLock { state in
+            locks.unlock(lease.slot, of: lease.pool)
+            return carryOut(state.schedule.release(job, outcome: outcome, now: now), &state, now)
+        }
+        resumption.forEach { $0.resume() }
+    }
+
+    /// Slots in use on each host of the list, by its place.
+    func inUse(hosts: Int) -> [Int] {
+        state.withLock { state in (0..<hosts).map { state.schedule.inUse(host: $0) } }
+    }
+
+    private struct Resumption: Sendable {
+        var continuation: CheckedContinuation<Grant, Never>
+        var grant: Grant
+
+        func resume() {
+            continuation.resume(returning: grant)
+        }
+    }
+
+    private func withdraw(_ job: JobIdentifier) {
+        let now = clock.now
+        let resumption = state.withLock { state -> [Resumption] in
+            guard let continuation = state.waiting.removeValue(forKey: job) else {
+                // Not yet in the queue; `lease` looks for this.
+                state.cancelled.insert(job)
+                return []
+            }
+            let others = carryOut(state.schedule.withdraw(job, now: now), &state, now)
+            return [Resumption(continuation: continuation, grant: .withdrawn)] + others
+        }
+        resumption.forEach { $0.resume() }
+    }
+
+    private func regained(_ slot: Int, of pool: Pool) {
+        let now = clock.now
+        let resumption = state.withLock { state in
+            // The thread's lock is given up and taken again by whoever is first in our queue: if nobody is, the
+            // slot is free for the other build.
+            let steps = state.schedule.regained(slot: slot, of: pool, now: now)
+            let isTaken = steps.contains { step in
+                if case .start(_, let lease) = step {
+                    lease.pool == pool && lease.slot == slot
+                } else {
+                    false
+                }
+            }
+            if !isTaken { locks.unlock(slot, of: pool) }
+            return carryOut(steps, &state, now, alreadyLocked: isTaken ? (pool, slot) : nil)
+        }
+        resumption.forEach { $0.resume() }
+    }
+
+    private func carryOut(
+        _ steps: [Step], _ state: inout State, _ now: Duration, alreadyLocked: (pool: Pool, slot: Int)? = nil
+    ) -> [Resumption] {
+        var resumptions: [Resumption] = []
+        var pending = steps
+        while let step = pending.popLast() {
+            switch step {
+            case .unplaced(let job, let reason):
+                if let continuation = state.waiting.removeValue(forKey: job) {
+                    resumptions.append(Resumption(continuation: continuation, grant: .unplaced(reason)))
+                }
+            case .start(let job, let lease):
+                let isLocked = alreadyLocked.map { $0.pool == lease.pool && $0.slot == lease.slot } ?? false
+                if isLocked || take(lease, &state, now) {
+                    if let continuation = state.waiting.removeValue(forKey: job) {
+                        resumptions.append(Resumption(continuation: continuation, grant: .lease(lease)))
+                    }
+                } else {
+                    pending += state.schedule.lost(job, now: now)
+                    locks.waitForLock(lease.slot, of: lease.pool) { [self] in
+                        regained(lease.slot, of: lease.pool)
+                    }
+                }
+            }
+        }
+        return resumptions
+    }
+
+    private func take(_ lease: Lease, _ state: inout State, _ now: Duration) -> Bool {
+        if now < state.contendedUntil[lease.pool, default: .zero] { return false }
+        if locks.tryLock(lease.slot, of: lease.pool) { return true }
+        state.contendedUntil[lease.pool] = now + Self.politeness
+        return false
+    }
+}

@@ -1,0 +1,98 @@
+import ByteStrings
+import History
+import Scheduling
+import Synchronization
+
+/// What has happened in this build so far, for the progress line, the summary and the second copy's patience.
+final class Tally: Sendable {
+    struct Figures: Sendable {
+        var finishedCompiles = 0
+        var pendingCompiles = 0
+        var remoteCompiles = 0
+        /// Compiles that a volunteer failed to do and that were done here.
+        var failedOver = 0
+        /// Compiles that stayed, with a reason or on the `localhost` of the list.
+        var localCompiles: Int { finishedCompiles - remoteCompiles - failedOver }
+        var localBusy: Duration = .zero
+        var byHost: [String: HostFigures] = [:]
+        var reasons: [String: Int] = [:]
+        var accidents: [String: Int] = [:]
+    }
+
+    struct HostFigures: Sendable {
+        var jobs = 0
+        var busy: Duration = .zero
+        var accidents = 0
+    }
+
+    private struct State: Sendable {
+        var figures = Figures()
+        var estimates: Estimates
+        var outputs: Set<FileIdentity> = []
+    }
+
+    private let state: Mutex<State>
+
+    init(estimates: Estimates) {
+        state = Mutex(State(estimates: estimates))
+    }
+
+    var figures: Figures { state.withLock { $0.figures } }
+
+    func began(_ kind: JobKind) {
+        guard kind == .compile else { return }
+        state.withLock { $0.figures.pendingCompiles += 1 }
+    }
+
+    /// Counts a job that is over in exactly one of remote, local with its reason, and failed over.
+    ///
+    /// - Parameter begun: the kind that `began` was told; a probe is known as one only when it has been placed.
+    func ended(_ record: JobRecord, begunAs begun: JobKind) {
+        state.withLock { state in
+            if begun == .compile { state.figures.pendingCompiles -= 1 }
+            if record.kind == .compile { state.figures.count(compile: record) }
+        }
+    }
+
+    /// A job whose client went away before its end.
+    func abandoned(_ kind: JobKind) {
+        guard kind == .compile else { return }
+        state.withLock { $0.figures.pendingCompiles -= 1 }
+    }
+
+    func noteDuration(_ duration: Duration) {
+        state.withLock { $0.estimates.record(duration) }
+    }
+
+    func patience(for file: ByteString) -> Duration {
+        state.withLock { $0.estimates.patience(for: file) }
+    }
+
+    /// Remembers a file that a job made, so that it is not taken for a bypassed object.
+    func noteOutput(_ path: ByteString, in files: JobFiles) {
+        guard let identity = files.identity(of: path) else { return }
+        state.withLock { _ = $0.outputs.insert(identity) }
+    }
+
+    func isOutput(_ identity: FileIdentity) -> Bool {
+        state.withLock { $0.outputs.contains(identity) }
+    }
+}
+
+extension Tally.Figures {
+    fileprivate mutating func count(compile record: JobRecord) {
+        finishedCompiles += 1
+        if record.mode == .local { localBusy += record.busy }
+        if let accident = record.fallback {
+            failedOver += 1
+            accidents[accident, default: 0] += 1
+            if let host = record.host { byHost[host, default: .init()].accidents += 1 }
+        } else if let reason = record.localReason {
+            reasons[reason, default: 0] += 1
+        } else if record.mode != .local, let host = record.host {
+            remoteCompiles += 1
+            byHost[host, default: .init()].jobs += 1
+            byHost[host, default: .init()].busy += record.busy
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import BuildDriver
+import ByteStrings
+import Coordinator
+import ShimWire
+
+/// The resident process of one build, started by the driver or by a shim with the listening socket as descriptor 0.
+struct CoordinatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinator", abstract: "Serve one build (started by distmake itself).",
+        shouldDisplay: false)
+
+    @Option(help: "The build's runtime directory.")
+    var directory: String?
+
+    @Option(help: "The directory of a coordinator that several builds share; it ends when idle.")
+    var shared: String?
+
+    func validate() throws {
+        guard (directory == nil) != (shared == nil) else {
+            throw ValidationError("one of --directory and --shared is needed")
+        }
+    }
+
+    func run() async throws {
+        let facts = try shared.map { directory in
+            try SharedBuild.facts(ProcessEnvironment.current, directory: ByteString(directory))
+        }
+        let path = ByteString(directory ?? shared ?? "")
+        try await CoordinatorServer(directory: path, sharedFacts: facts).run(socket: 0)
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ShimWire
+
+/// distmake's own commands. Anything else on the command line belongs to makepkg.
+struct DistmakeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "distmake",
+        abstract: "Build Arch packages on every machine in the house.",
+        usage: """
+            distmake [build] [MAKEPKG OPTION ...]
+            distmake run [--local] -- COMMAND [ARGUMENT ...]
+            distmake history [list|show] ...
+            """,
+        discussion: """
+            Without a command, distmake stands in for makepkg: every makepkg option works and every exit \
+            status is makepkg's (distmake --help prints makepkg's help and distmake's own options).
+            """,
+        subcommands: [
+            BuildCommand.self, RunCommand.self, HistoryCommand.self, HostsCommand.self,
+            MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
+        ])
+
+    /// The words that select a command; `help` is the parser's.
+    static var names: Set<String> {
+        Set(configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"])
+    }
+}
+
+/// Only for the help: the arguments are makepkg's and never parsed here.
+struct BuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Build in place of makepkg (the default).")
+
+    @Argument(parsing: .captureForPassthrough, help: "What makepkg would be given.")
+    var arguments: [String] = []
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Print distmake's version.")
+
+    func run() {
+        print("distmake \(ProductVersion.text)")
+    }
+}
