@@ -139,6 +139,9 @@ public struct VolunteerLink: Sendable {
 
     /// Only now: of several addresses tried at once, two may have answered, and one job is to be sent.
     private func begin(_ plan: Plan, on channel: any Channel) {
+        guard channel.isActive else {
+            return plan.reply.finish(.failure(LinkError(.closedWhileSending, host: plan.host)))
+        }
         do {
             try channel.pipeline.syncOperations.addHandler(
                 Exchange(

@@ -1,5 +1,6 @@
 import ByteStrings
 import DistccWire
+import Glibc
 import HostSpec
 import Processes
 import Testing
@@ -79,29 +80,32 @@ import VolunteerLink
         return result.standardOutput
     }
 
-    /// Runs `body` with a distccd of its own, which is gone afterwards.
+    /// Runs `body` with a distccd of its own, which is gone afterwards with all its children.
     static func withDaemon(_ body: (HostSpec) async throws -> Void) async throws {
-        var random = SystemRandomNumberGenerator()
-        let address =
-            "127.92.\(Int.random(in: 0...255, using: &random)).\(Int.random(in: 1...254, using: &random))"
-        let port = Int.random(in: 20_000..<32_000, using: &random)
-        let host = try HostSpec(parsing: ByteString("\(address):\(port)/4"))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // One process, so that ending it leaves no children behind.
-                let arguments = [
-                    "--no-detach", "--daemon", "--no-fork", "--listen", address, "--port", "\(port)",
-                    "--allow",
-                    "127.0.0.0/8", "--log-stderr",
-                ]
-                _ = try? await capture(
-                    "/usr/bin/distccd", arguments: arguments.map { ByteString($0) },
-                    environment: ["PATH=/usr/bin:/bin", "TMPDIR=/tmp"])
-            }
+        let address = "127.92.\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
+        let port = Int.random(in: 20_000..<32_000)
+        let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(null) }
+        // Not `--no-fork`, which costs a second for each job. The session is the daemon's own, so one signal
+        // reaches the whole group.
+        let daemon = try DetachedProcess.start(
+            "/usr/bin/distccd",
+            arguments: [
+                "--no-detach", "--daemon", "--jobs", "4", "--listen", ByteString(address), "--port",
+                ByteString("\(port)"), "--allow", "127.0.0.0/8", "--log-stderr",
+            ],
+            environment: ["PATH=/usr/bin:/bin", "TMPDIR=/tmp"], standardInput: null, output: null)
+        let outcome: Result<Void, any Error>
+        do {
+            let host = try HostSpec(parsing: ByteString("\(address):\(port)/4"))
             try await waitForDaemon(host)
-            try await body(host)
-            group.cancelAll()
+            outcome = .success(try await body(host))
+        } catch {
+            outcome = .failure(error)
         }
+        kill(-daemon.processIdentifier, SIGTERM)
+        _ = await daemon.wait()
+        try outcome.get()
     }
 
     private static func waitForDaemon(_ host: HostSpec) async throws {

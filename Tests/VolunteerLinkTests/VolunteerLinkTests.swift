@@ -11,10 +11,14 @@ import VolunteerLink
     static let response = DistccResponse(
         waitStatus: 0, standardError: Array("a.c: warning\n".utf8), object: object)
 
-    static func request(_ version: ProtocolVersion, sourceCount: Int = 2_000_000) -> DistccRequest {
-        DistccRequest(
-            version: version, arguments: ["gcc", "-o", "a.o", "-c", "a.c"],
-            source: (0..<sourceCount).map { UInt8(truncatingIfNeeded: $0 &* $0 / 1000) })
+    private static let block: [UInt8] = (0..<10_007).map { UInt8(truncatingIfNeeded: $0 &* $0 / 1000) }
+
+    static func request(_ version: ProtocolVersion, sourceCount: Int = 1_000_000) -> DistccRequest {
+        var source: [UInt8] = []
+        source.reserveCapacity(sourceCount + block.count)
+        while source.count < sourceCount { source += block }
+        source.removeLast(source.count - sourceCount)
+        return DistccRequest(version: version, arguments: ["gcc", "-o", "a.o", "-c", "a.c"], source: source)
     }
 
     static func host(_ volunteer: StandInVolunteer) throws -> HostSpec {
@@ -110,7 +114,9 @@ import VolunteerLink
                 try await VolunteerLink().compile(
                     Self.request(.plain, sourceCount: sourceCount), on: Self.host(volunteer))
             }
-            #expect(error.map { [.closedWhileSending, .closedWithoutAnswer].contains($0.code) } == true)
+            #expect(
+                error.map { [.closedWhileSending, .closedWithoutAnswer].contains($0.code) } == true,
+                "\(error as Any)")
             #expect(error?.blame == .command)
         }
     }
@@ -120,7 +126,9 @@ import VolunteerLink
             let error = await #expect(throws: LinkError.self) {
                 try await VolunteerLink().compile(Self.request(.plain), on: Self.host(volunteer))
             }
-            #expect(error.map { [.closedWhileSending, .closedWithoutAnswer].contains($0.code) } == true)
+            #expect(
+                error.map { [.closedWhileSending, .closedWithoutAnswer].contains($0.code) } == true,
+                "\(error as Any)")
         }
     }
 
