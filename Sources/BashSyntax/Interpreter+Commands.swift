@@ -8,6 +8,12 @@ extension Interpreter {
             if steps == Interpreter.mostSteps + 1 { taint(dynamic(.tooLarge, node)) }
             return .exit
         }
+        guard commandDepth < Interpreter.deepestCommands else {
+            taint(dynamic(.tooLarge, node))
+            return .normal
+        }
+        commandDepth += 1
+        defer { commandDepth -= 1 }
         switch node.kind {
         case .list: return executeList(node)
         case .andOr: return executeAndOr(node)

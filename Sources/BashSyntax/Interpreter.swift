@@ -51,10 +51,13 @@ struct Interpreter: Sendable {
     /// Commands run in all; a text that needs more is no PKGBUILD.
     static let mostSteps = 20_000
     static let deepestCalls = 40
+    /// Commands inside commands, calls included: bounds the stack.
+    static let deepestCommands = 400
 
     var state = State()
     var steps = 0
     var callDepth = 0
+    var commandDepth = 0
     var file = ByteString()
     /// Set while `eval` runs: its text has no place of its own.
     var evalPlace: Place?

@@ -37,13 +37,17 @@ struct TreeBuilder {
     /// - Parameter position: where the node stands if it is empty.
     mutating func finish(_ kind: SyntaxKind, from first: Int, upTo last: Int? = nil, at position: Int) {
         let last = last ?? orphans.count
-        let run = orphans[first..<last]
-        let start = run.first.map { records[Int($0)].start } ?? Int32(position)
-        let end = run.last.map { records[Int($0)].end } ?? start
+        var start = Int32(position)
+        var end = start
+        if first < last {
+            start = records[Int(orphans[first])].start
+            end = records[Int(orphans[last - 1])].end
+        }
         let node = Record(
             kind: kind, start: start, end: end, firstChild: Int32(children.count),
-            childCount: Int32(run.count))
-        children.append(contentsOf: run)
+            childCount: Int32(last - first))
+        // Index by index: a slice of `orphans` would share its storage and make the next line copy all of it.
+        for index in first..<last { children.append(orphans[index]) }
         orphans.replaceSubrange(first..<last, with: CollectionOfOne(Int32(records.count)))
         records.append(node)
     }

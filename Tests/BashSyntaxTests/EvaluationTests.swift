@@ -211,6 +211,15 @@ private func shown(_ name: ByteString, after text: ByteString, _ environment: [B
         #expect(evaluation.variables.count < 100)
     }
 
+    @Test func `calls from deep inside a body do not overflow the stack`() {
+        let opening = String(repeating: "{ if foo; then ", count: 90)
+        let closing = String(repeating: "fi; }; ", count: 90)
+        var evaluation = Evaluation()
+        evaluation.evaluate(
+            SyntaxTree(parsing: ByteString("f() { \(opening) f; \(closing) }; f; x=1")), file: "c")
+        #expect(evaluation["x"] != nil)
+    }
+
     @Test func `no shell file of this machine stops the evaluation`() {
         for (index, file) in ShellFiles.all.enumerated() where file.bytes.count < 5_000 {
             var evaluation = Evaluation()
