@@ -139,5 +139,7 @@ let package = Package(
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings", database, system]),
+        // What needs real compilers, distcc and build tools; the executables lie beside the test program.
+        .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ByteStrings", "Processes", system]),
     ]
 )
