@@ -139,6 +139,8 @@ let package = Package(
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings", database, system]),
+        // Runs distmake and distmake-cc as they were built: whole packages, compared with plain makepkg's.
+        .tests("Build", of: "History", ["ByteStrings", "Processes", system] + nio),
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
         .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ByteStrings", "Processes", system]),
     ]
