@@ -17,7 +17,7 @@ struct Invocation {
     /// - Parameter arguments: the process's own, from `argv[0]` on.
     init(arguments: [ByteString], environment: Environment) {
         self.environment = environment
-        guard let name = arguments.first, ["distcc", "distmake-cc"].contains(name.lastPathComponent) else {
+        guard Self.isLauncher(arguments) else {
             role = .masquerade
             self.arguments = arguments
             return
@@ -28,6 +28,12 @@ struct Invocation {
         if let first = self.arguments.first, first.hasPrefix("-") || Self.isInput(first) {
             self.arguments.insert("cc", at: 0)
         }
+    }
+
+    /// Whether `arguments`, a process's own, call it as what starts a compiler and not as the compiler.
+    static func isLauncher(_ arguments: [ByteString]) -> Bool {
+        guard let name = arguments.first?.lastPathComponent else { return false }
+        return name == "distcc" || name == "distmake-cc"
     }
 
     /// What distcc takes for a file to compile rather than for a compiler's name.

@@ -3,7 +3,8 @@ internal import ShimWire
 
 /// What `distcc` and `distmake-cc` answer for themselves instead of running a compiler.
 enum LauncherAnswers {
-    static let version = ByteString("distmake-cc \(ProductVersion.text) (stands in for distcc)\n")
+    static let version: ByteString =
+        "distmake-cc " + ByteString(ProductVersion.text) + " (stands in for distcc)\n"
 
     static let usage: ByteString = """
         Usage:
@@ -19,7 +20,8 @@ enum LauncherAnswers {
 
     /// `nil` when the arguments are a compiler's command line. As in distcc, only the first argument counts.
     static func answer(to arguments: [ByteString]) -> ByteString? {
-        switch arguments.dropFirst().first {
+        guard Invocation.isLauncher(arguments) else { return nil }
+        return switch arguments.dropFirst().first {
         case nil, "--help": usage
         case "--version": version
         default: nil

@@ -47,9 +47,8 @@ func request(_ invocation: Invocation, _ search: CompilerSearch) -> JobRequest {
 }
 
 let arguments = OwnProcess.arguments()
-let invocation = Invocation(arguments: arguments, environment: OwnProcess.environment())
-if invocation.role == .launcher, let answer = LauncherAnswers.answer(to: arguments) {
+if let answer = LauncherAnswers.answer(to: arguments) {
     _ = Ending.write(answer.bytes, to: 1)
     _exit(0)
 }
-serve(invocation)
+serve(Invocation(arguments: arguments, environment: OwnProcess.environment()))
