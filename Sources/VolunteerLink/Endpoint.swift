@@ -16,9 +16,9 @@ struct Endpoint: Hashable, Sendable {
 
     /// Asks the system's resolver. It blocks, for as long as name servers keep silent.
     func resolve() throws(NotFound) -> [SocketAddress] {
-        var hints = addrinfo()
-        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_NUMERICSERV
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        unsafe hints.ai_flags = AI_NUMERICSERV
         var first: UnsafeMutablePointer<addrinfo>?
         let status = unsafe host.withCString { name in
             unsafe ByteString("\(port)").withCString { service in

@@ -136,13 +136,11 @@ private final class Connection: ChannelInboundHandler {
     private func answer(_ request: DistccRequest, _ context: ChannelHandlerContext) throws {
         switch behaviour {
         case .answer(let response):
-            write(try response.encoded(version: request.version)[...], context)
-            context.close(promise: nil)
+            write(try response.encoded(version: request.version)[...], context, thenCloses: true)
         case .dribble(let response, let size, let pause):
             dribble(try response.encoded(version: request.version)[...], size, pause, context)
         case .bytes(let bytes, let closes):
-            write(bytes[...], context)
-            if closes { context.close(promise: nil) }
+            write(bytes[...], context, thenCloses: closes)
         case .silence, .closeAtOnce, .closeAfterHead:
             break
         }
@@ -158,7 +156,10 @@ private final class Connection: ChannelInboundHandler {
         }
     }
 
-    private func write(_ bytes: ArraySlice<UInt8>, _ context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+    /// Closing at once would drop what is not sent yet.
+    private func write(_ bytes: ArraySlice<UInt8>, _ context: ChannelHandlerContext, thenCloses: Bool = false)
+    {
+        let sent = context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes))).assumeIsolated()
+        if thenCloses { sent.whenComplete { _ in context.close(promise: nil) } }
     }
 }
