@@ -56,6 +56,7 @@ struct RemoteArguments {
                 words += option.words
             }
         }
+        if CommentWarning.isOn(command) { words.append("-C") }
         return words + depfileOptions
     }
 

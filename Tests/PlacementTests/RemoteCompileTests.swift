@@ -77,6 +77,17 @@ private func text(_ words: [ByteString]?) -> String {
         #expect(text(try remote(line).preprocessArguments) == argv)
     }
 
+    @Test(arguments: [
+        ("gcc -Wextra -c a.c", true), ("gcc -W -c a.c", true), ("g++ -Wimplicit-fallthrough=3 -c a.cc", true),
+        ("gcc -Wall -c a.c", false), ("gcc -Wextra -w -c a.c", false),
+        ("gcc -Wextra -Wno-implicit-fallthrough -c a.c", false),
+        ("gcc -Wno-implicit-fallthrough -Wextra -c a.c", false),
+        ("gcc -Wextra -Wimplicit-fallthrough=5 -c a.c", false), ("clang -Wextra -c a.c", false),
+    ])
+    func `comments stay in the text where they decide about warnings`(line: String, wanted: Bool) throws {
+        #expect(try remote(line).preprocessArguments?.contains("-C") == wanted)
+    }
+
     @Test func `preprocessed input is sent as it is`() throws {
         let compile = try remote("gcc -O2 -c d/a.i")
         #expect(compile.text == .file("d/a.i"))
