@@ -2,7 +2,8 @@ import ByteStrings
 import CArchive
 import Glibc
 
-/// libarchive's reader over one archive file: entries in order, each entry's data in blocks. One thread at a time.
+/// libarchive's reader over one archive file: entries in order, each entry's data in blocks. One thread at a
+/// time.
 @safe final class ArchiveReader {
     /// One entry's header.
     struct Entry {
@@ -45,8 +46,8 @@ import Glibc
         return Entry(path: unsafe name.map { unsafe ByteString(cString: $0) } ?? "", isRegularFile: isRegular)
     }
 
-    /// Hands the current entry's data to `body`, block by block; `offset` is the block's place in the file, so that
-    /// holes show as jumps. `body` returns whether it wants more.
+    /// Hands the current entry's data to `body`, block by block; `offset` is the block's place in the file,
+    /// so that holes show as jumps. `body` returns whether it wants more.
     func blocks(_ body: (_ block: UnsafeRawBufferPointer, _ offset: Int) -> Bool) throws(MakepkgError) {
         while true {
             var start: UnsafeRawPointer?
@@ -83,7 +84,8 @@ import Glibc
         let text =
             unsafe archive_error_string(archive).map { unsafe ByteString(cString: $0) } ?? "not an archive"
         let number = unsafe archive_errno(archive)
-        // libarchive's own faults (a damaged file) have numbers below zero or EFTYPE-like ones; errno is positive.
+        // libarchive's own faults (a damaged file) have numbers below zero or EFTYPE-like ones; errno is
+        // positive.
         return MakepkgError(
             number > 0 ? .unreadable : .malformed, path: path, text: text,
             systemError: number > 0 ? number : nil)

@@ -10,12 +10,11 @@ public struct BuildDirectories: Equatable, Sendable {
     /// Where packages are put.
     public var packages: ByteString
 
-    /// `srcdir` is `BUILDDIR/pkgbase/src`, or `BUILDDIR/src` when BUILDDIR is the directory makepkg runs in, however
-    /// it is spelled.
+    /// `srcdir` is `BUILDDIR/pkgbase/src`, or `BUILDDIR/src` when BUILDDIR is the directory makepkg runs in,
+    /// however it is spelled.
     ///
-    /// - Parameters:
-    ///   - start: where makepkg runs, absolute, after `-D`.
-    ///   - buildDirectory: BUILDDIR; `nil` or empty means `start`. So does PKGDEST.
+    /// - Parameters: - start: where makepkg runs, absolute, after `-D`. - buildDirectory: BUILDDIR; `nil` or
+    ///   empty means `start`. So does PKGDEST.
     public init(
         start: ByteString, buildDirectory: ByteString?, packageDirectory: ByteString?, base: ByteString
     ) {

@@ -3,10 +3,11 @@ import Glibc
 
 /// The packages that one build left in PKGDEST.
 public enum BuiltPackages {
-    /// Files `*.pkg.tar*`, signatures left out, that are not older than `start` and whose pkgbase is `base`, by name.
+    /// Files `*.pkg.tar*`, signatures left out, that are not older than `start` and whose pkgbase is `base`,
+    /// by name.
     ///
-    /// A file that cannot be read as a package is no package of ours and left out. The kernel stamps files with a
-    /// clock that lags by up to a timer tick, so a tenth of a second is allowed for.
+    /// A file that cannot be read as a package is no package of ours and left out. The kernel stamps files
+    /// with a clock that lags by up to a timer tick, so a tenth of a second is allowed for.
     ///
     /// - Parameter start: when makepkg was started, in time since 1970.
     public static func find(

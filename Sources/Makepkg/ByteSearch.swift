@@ -16,7 +16,8 @@ struct ByteSearch {
         self.needle = needle.bytes
     }
 
-    /// Looks at the next block, which begins at `offset`; after a hole nothing before it can be part of a match.
+    /// Looks at the next block, which begins at `offset`; after a hole nothing before it can be part of a
+    /// match.
     mutating func look(at block: UnsafeRawBufferPointer, offset: Int) {
         if unsafe isFound || block.isEmpty { return }
         if offset != position { tail = [] }
@@ -27,7 +28,8 @@ struct ByteSearch {
         tail = unsafe (tail + Array(block.suffix(overlap))).suffix(overlap)
     }
 
-    /// Looks for the needle's last byte, which for a path is rarer than its first, and compares from there back.
+    /// Looks for the needle's last byte, which for a path is rarer than its first, and compares from there
+    /// back.
     private func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let last = needle.last, bytes.count >= needle.count else { return false }
         var rest = unsafe bytes.dropFirst(needle.count - 1)

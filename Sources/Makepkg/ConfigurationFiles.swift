@@ -2,18 +2,20 @@ public import ByteStrings
 
 /// The configuration files that makepkg will source, in order.
 ///
-/// `--config FILE`, else `$MAKEPKG_CONF`, else the system's; from pacman 6.1 on also `FILE.d/*.conf` of whichever
-/// FILE it is; and, only when FILE *is* the system's, one file of the user: `$XDG_CONFIG_HOME/pacman/makepkg.conf`
-/// (`~/.config` by default), or when that is not readable `~/.makepkg.conf`.
+/// `--config FILE`, else `$MAKEPKG_CONF`, else the system's; from pacman 6.1 on also `FILE.d/*.conf` of
+/// whichever FILE it is; and, only when FILE *is* the system's, one file of the user:
+/// `$XDG_CONFIG_HOME/pacman/makepkg.conf` (`~/.config` by default), or when that is not readable
+/// `~/.makepkg.conf`.
 ///
-/// Source: `source_makepkg_config` in libmakepkg/util/config.sh, 6.0.2, 6.1.0 and 7.0.0. bash's glob sorts by the
-/// locale, this by bytes: that differs only for fragments whose names differ in case or punctuation.
+/// Source: `source_makepkg_config` in libmakepkg/util/config.sh, 6.0.2, 6.1.0 and 7.0.0. bash's glob sorts by
+/// the locale, this by bytes: that differs only for fragments whose names differ in case or punctuation.
 public struct ConfigurationFiles: Equatable, Sendable {
     /// The main file: what `MAKEPKG_CONF` is while the files are sourced.
     public var main: ByteString
     /// Whether the user chose `main` by option or environment.
     public var isChosen: Bool
-    /// All files that are sourced, `main` first. Empty when `main` cannot be read: then makepkg ends with status 2.
+    /// All files that are sourced, `main` first. Empty when `main` cannot be read: then makepkg ends with
+    /// status 2.
     public var paths: [ByteString]
 
     public init(main: ByteString, isChosen: Bool, paths: [ByteString]) {

@@ -3,9 +3,10 @@ import Processes
 
 /// Asks bash what variables hold after makepkg's configuration files have been sourced.
 ///
-/// The files are the user's own and makepkg will source them a moment later, so executing them here changes nothing
-/// that would not happen. They get the same environment and what makepkg has set by then: `startdir`, MAKEPKG_CONF,
-/// umask 0022, extglob off, and a function around `source` (there `declare` is local, as in makepkg).
+/// The files are the user's own and makepkg will source them a moment later, so executing them here changes
+/// nothing that would not happen. They get the same environment and what makepkg has set by then: `startdir`,
+/// MAKEPKG_CONF, umask 0022, extglob off, and a function around `source` (there `declare` is local, as in
+/// makepkg).
 struct ConfigurationQuestion {
     var shell: ByteString
     var files: ConfigurationFiles
@@ -35,8 +36,8 @@ struct ConfigurationQuestion {
         return values
     }
 
-    /// Answers on descriptor 3, since a configuration may print; `end` shows that no file ended bash. For each
-    /// variable: `s`NAME, value; or `a`NAME, count, elements; each closed by a NUL.
+    /// Answers on descriptor 3, since a configuration may print; `end` shows that no file ended bash. For
+    /// each variable: `s`NAME, value; or `a`NAME, count, elements; each closed by a NUL.
     private static let script: ByteString = #"""
         exec 3>&1 >&2
         unset CDPATH GREP_OPTIONS

@@ -25,8 +25,8 @@ public struct ConfigurationReading: Sendable {
 
     /// Reads, evaluates, asks.
     ///
-    /// - Throws: `unreadable` for a file that cannot be read, `syntax` for one that bash rejects too, `noAnswer`
-    ///   when bash had to be asked and a file ended it.
+    /// - Throws: `unreadable` for a file that cannot be read, `syntax` for one that bash rejects too,
+    ///   `noAnswer` when bash had to be asked and a file ended it.
     public func read(from disk: some FileReader) async throws(MakepkgError) -> EffectiveConfiguration {
         guard !files.paths.isEmpty else {
             // As makepkg says it; the error of opening it tells why.

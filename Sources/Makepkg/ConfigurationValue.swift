@@ -45,8 +45,8 @@ public struct ConfigurationValue: Equatable, Sendable {
         }
     }
 
-    /// The line that spells `flag`; where no assignment does (it took the flag over from another variable), the
-    /// last change.
+    /// The line that spells `flag`; where no assignment does (it took the flag over from another variable),
+    /// the last change.
     func origin(of flag: ByteString) -> Origin {
         for case .file(let path, let line, let text) in origins.reversed() {
             guard let found = text.firstRange(of: flag) else { continue }

@@ -17,7 +17,8 @@ extension DerivedConfiguration {
         distmake_missing=
         for distmake_word in source_makepkg_config check_option check_buildoption in_opt_array \
             buildenv_distcc executable_distcc run_prepare run_build run_check run_package; do
-            declare -F "$distmake_word" >/dev/null || distmake_missing+="${distmake_missing:+(), }$distmake_word"
+            declare -F "$distmake_word" >/dev/null ||
+                distmake_missing+="${distmake_missing:+(), }$distmake_word"
         done
         if [[ -n $distmake_missing ]] && (( ! ${INFAKEROOT:-0} )); then
             printf 'distmake: this makepkg has no %s(); the build may not be distributed as it should\n' \
@@ -27,7 +28,8 @@ extension DerivedConfiguration {
             declare -F "$distmake_word" >/dev/null || eval "$distmake_word() { return 127; }"
         done
 
-        # Whether the PKGBUILD itself says options=(!distcc). BUILDENV is not asked: there it is every default.
+        # Whether the PKGBUILD itself says options=(!distcc). BUILDENV is not asked: there it is every
+        # default.
         distmake_is_off() {
             in_opt_array distcc "${options[@]}"
             (( $? == 1 ))
@@ -89,14 +91,16 @@ extension DerivedConfiguration {
 
         # Replaces native flags, each a whole word, by what they stand for on this machine.
         distmake_replace_native() {
-            local distmake_name distmake_index distmake_flag distmake_value
+            local distmake_name distmake_index distmake_flag distmake_value distmake_new
             for distmake_name in "${distmake_flag_variables[@]}"; do
                 [[ -v $distmake_name ]] || continue
                 distmake_value=${!distmake_name}
                 for distmake_index in "${!distmake_native[@]}"; do
                     distmake_flag="(^|[[:space:]])${distmake_native[distmake_index]}(\$|[[:space:]])"
                     while [[ $distmake_value =~ $distmake_flag ]]; do
-                        distmake_value=${distmake_value/"${BASH_REMATCH[0]}"/"${BASH_REMATCH[1]}${distmake_replacements[distmake_index]}${BASH_REMATCH[2]}"}
+                        distmake_new=${distmake_replacements[distmake_index]}
+                        distmake_new=${BASH_REMATCH[1]}$distmake_new${BASH_REMATCH[2]}
+                        distmake_value=${distmake_value/"${BASH_REMATCH[0]}"/"$distmake_new"}
                     done
                 done
                 printf -v "$distmake_name" %s "$distmake_value"
@@ -139,12 +143,14 @@ extension DerivedConfiguration {
             return 1
         }
 
-        # Usage: distmake_with_jobs COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody chose.
+        # Usage: distmake_with_jobs COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody
+        # chose.
         distmake_with_jobs() {
             local distmake_jobs=$1 distmake_had=${MAKEFLAGS+1} distmake_before=$MAKEFLAGS
             local distmake_raised=" $MAKEFLAGS " distmake_status
             shift
-            if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n || distmake_has_jobs; then
+            if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n ||
+                distmake_has_jobs; then
                 "$@"
                 return
             fi
@@ -193,7 +199,8 @@ extension DerivedConfiguration {
         }
 
         for distmake_word in prepare build check package; do
-            if declare -F "run_$distmake_word" >/dev/null && ! declare -F "distmake_run_$distmake_word" >/dev/null; then
+            if declare -F "run_$distmake_word" >/dev/null &&
+                ! declare -F "distmake_run_$distmake_word" >/dev/null; then
                 eval "distmake_$(declare -f "run_$distmake_word")"
                 eval "run_$distmake_word() { distmake_run_phase $distmake_word \"\$@\"; }"
             fi

@@ -2,19 +2,20 @@ public import ByteStrings
 
 /// The makepkg.conf that distmake gives makepkg in place of the user's, as text.
 ///
-/// It first has makepkg source the very files it would have sourced, by makepkg's own function, then sets what
-/// distmake decided. It must be a real file (makepkg reads it again under fakeroot) and is named with `--config`.
+/// It first has makepkg source the very files it would have sourced, by makepkg's own function, then sets
+/// what distmake decided. It must be a real file (makepkg reads it again under fakeroot) and is named with
+/// `--config`.
 ///
 /// What it has to get right, and why it is written as it is:
 /// - PATH set in a configuration does not last: with `-s` makepkg sources /etc/profile after installing. So
-///   `buildenv_distcc`, which makepkg calls before build() and again under fakeroot, is redefined to set it, and
-///   `run_prepare` does so too.
+///   `buildenv_distcc`, which makepkg calls before build() and again under fakeroot, is redefined to set it,
+///   and `run_prepare` does so too.
 /// - `.BUILDINFO` records BUILDENV and OPTIONS, so these stay as the user wrote them.
 /// - ccache's links in PATH must stay the first compilers found; then ccache starts the shim (CCACHE_PREFIX).
-/// - The raised `-j` belongs to build() alone, and only while neither the user, the PKGBUILD nor `!makeflags` has
-///   another opinion. That is known when build() starts, not before, so the shell text decides it.
-/// - build() runs under errexit, which bash ignores inside a condition: the functions that are wrapped are called
-///   as plain commands and their status is handed on.
+/// - The raised `-j` belongs to build() alone, and only while neither the user, the PKGBUILD nor `!makeflags`
+///   has another opinion. That is known when build() starts, not before, so the shell text decides it.
+/// - build() runs under errexit, which bash ignores inside a condition: the functions that are wrapped are
+///   called as plain commands and their status is handed on.
 public struct DerivedConfiguration: Equatable, Sendable {
     /// `-j` for each phase, where the user's MAKEFLAGS has none; `nil` leaves MAKEFLAGS alone.
     public struct Jobs: Equatable, Sendable {
@@ -35,7 +36,8 @@ public struct DerivedConfiguration: Equatable, Sendable {
     public var masquerade: ByteString
     /// The shim itself, absolute: what ccache starts.
     public var shim: ByteString
-    /// The build's runtime directory; `phase` in it holds the name of the phase that runs, empty between phases.
+    /// The build's runtime directory; `phase` in it holds the name of the phase that runs, empty between
+    /// phases.
     public var buildDirectory: ByteString
     /// Exported to everything that makepkg runs: DISTMAKE_SOCKET and the like.
     public var environment: [(name: ByteString, value: ByteString)]

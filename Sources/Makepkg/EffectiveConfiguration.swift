@@ -1,7 +1,8 @@
 public import BashSyntax
 public import ByteStrings
 
-/// makepkg.conf as it is in force for one run: every variable after all files, the environment and the command line.
+/// makepkg.conf as it is in force for one run: every variable after all files, the environment and the
+/// command line.
 ///
 /// Who wins, as in makepkg: assignments on the command line; then the environment, for the ten names that
 /// `load_makepkg_config` keeps; then the files; then the environment again, for what no file sets.

@@ -17,7 +17,8 @@ public protocol FileReader: Sendable {
 
 /// The real file system.
 public struct Disk: FileReader {
-    /// No configuration or PKGBUILD comes near this; it keeps a mistaken path (`-p disk.img`) from filling memory.
+    /// No configuration or PKGBUILD comes near this; it keeps a mistaken path (`-p disk.img`) from filling
+    /// memory.
     public static let largestFile = 64 << 20
 
     public init() {}

@@ -11,10 +11,10 @@ public enum JobCount: Equatable, Sendable {
 
     /// The count that a MAKEFLAGS value asks for; `nil` when it names none. The last one wins.
     ///
-    /// The grammar is make's `decode_env_switches`: words parted by blanks with `\` before a blank that belongs to a
-    /// word; a first word without dash or `=` is a bundle of letters (`kj4`); nothing after `--` is an option; words
-    /// with `=` are variables. `-jN`, `-j N`, `--jobs=N`, `--jobs N`, `--jobs`, and in bundles such as `-kj4`.
-    /// (`--job` is ambiguous to make.) Checked against GNU make 4.3.
+    /// The grammar is make's `decode_env_switches`: words parted by blanks with `\` before a blank that
+    /// belongs to a word; a first word without dash or `=` is a bundle of letters (`kj4`); nothing after `--`
+    /// is an option; words with `=` are variables. `-jN`, `-j N`, `--jobs=N`, `--jobs N`, `--jobs`, and in
+    /// bundles such as `-kj4`. (`--job` is ambiguous to make.) Checked against GNU make 4.3.
     public static func inMakeflags(_ makeflags: ByteString) -> JobCount? {
         var words = makeWords(makeflags)
         if let first = words.first, !first.hasPrefix("-"), !first.contains(UInt8(ascii: "=")) {

@@ -2,9 +2,9 @@ public import ByteStrings
 
 /// What the arguments of `distmake build` mean to makepkg, and what remains of them for it.
 ///
-/// makepkg decides what its options mean; this only has to know which runs are builds and where their files are.
-/// So whatever makepkg would refuse, or this does not know, is `.passThrough`: makepkg prints its own message and
-/// its own exit status counts.
+/// makepkg decides what its options mean; this only has to know which runs are builds and where their files
+/// are. So whatever makepkg would refuse, or this does not know, is `.passThrough`: makepkg prints its own
+/// message and its own exit status counts.
 public struct MakepkgCommandLine: Equatable, Sendable {
     public enum Run: Equatable, Sendable {
         case build
@@ -106,8 +106,8 @@ public struct MakepkgCommandLine: Equatable, Sendable {
         Array(words[..<optionsEnd]) + options + Array(words[optionsEnd...])
     }
 
-    /// The PKGBUILD's name as makepkg finds it: an assignment on the command line, else the configuration's, else
-    /// `-p`, else the environment's, else `PKGBUILD`. (The configuration is sourced after `-p` is read.)
+    /// The PKGBUILD's name as makepkg finds it: an assignment on the command line, else the configuration's,
+    /// else `-p`, else the environment's, else `PKGBUILD`. (The configuration is sourced after `-p` is read.)
     public func buildFile(environment: ByteString?, configured: ByteString?) -> ByteString {
         let found = [configured, buildFileOption ?? environment].compactMap { $0 }.first
         let value = assignments.reduce(found ?? "") { value, assignment in

@@ -2,8 +2,9 @@ public import ByteStrings
 
 /// The makepkg of this machine: where it is, which release, and where its configuration lies.
 ///
-/// makepkg is a bash script whose first lines say all that, so none is started to learn it (`makepkg --version`
-/// takes longer than the rest of our preparation). distmake may itself be installed as `makepkg`, first in PATH.
+/// makepkg is a bash script whose first lines say all that, so none is started to learn it (`makepkg
+/// --version` takes longer than the rest of our preparation). distmake may itself be installed as `makepkg`,
+/// first in PATH.
 public struct MakepkgInstallation: Equatable, Sendable {
     public var path: ByteString
     public var version: MakepkgVersion

@@ -32,8 +32,9 @@ struct MakepkgOption: Sendable {
         self.effect = effect
     }
 
-    /// The options of makepkg 6.0.2, 6.1.0 and 7.0.0 (`OPT_SHORT` and `OPT_LONG` in makepkg.sh.in). An empty long
-    /// name: only the short one exists. 6.1 and 7.0 act on `--noverify` but forgot it in `OPT_LONG`: refused.
+    /// The options of makepkg 6.0.2, 6.1.0 and 7.0.0 (`OPT_SHORT` and `OPT_LONG` in makepkg.sh.in). An empty
+    /// long name: only the short one exists. 6.1 and 7.0 act on `--noverify` but forgot it in `OPT_LONG`:
+    /// refused.
     static let all: [MakepkgOption] = [
         MakepkgOption("allsource", nil, .passThrough(.notABuild)),
         MakepkgOption("asdeps"),

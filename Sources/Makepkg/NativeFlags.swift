@@ -1,7 +1,7 @@
 public import ByteStrings
 
-/// Flags in the user's configuration that mean "the machine this runs on": they would mean another machine on each
-/// volunteer, so a build with them is not distributed.
+/// Flags in the user's configuration that mean "the machine this runs on": they would mean another machine on
+/// each volunteer, so a build with them is not distributed.
 public struct NativeFlags: Equatable, Sendable {
     /// One flag in one variable.
     public struct Finding: Hashable, Sendable {
@@ -18,8 +18,8 @@ public struct NativeFlags: Equatable, Sendable {
 
     public static let flags: [ByteString] = ["-march=native", "-mtune=native", "-mcpu=native"]
 
-    /// Where makepkg and the build systems look for a C or C++ compiler's flags. RUSTFLAGS is not among them: rustc
-    /// is not distributed.
+    /// Where makepkg and the build systems look for a C or C++ compiler's flags. RUSTFLAGS is not among them:
+    /// rustc is not distributed.
     public static let variables: [ByteString] = [
         "CPPFLAGS", "CFLAGS", "CXXFLAGS", "DEBUG_CFLAGS", "DEBUG_CXXFLAGS", "LTOFLAGS",
     ]
@@ -45,8 +45,8 @@ public struct NativeFlags: Equatable, Sendable {
 
     /// The lines that reject the build: each place once, then what to write instead.
     ///
-    /// - Parameter replacements: for each flag what it stands for with this compiler on this processor; a flag
-    ///   that is missing could not be expanded and is named without a replacement.
+    /// - Parameter replacements: for each flag what it stands for with this compiler on this processor; a
+    ///   flag that is missing could not be expanded and is named without a replacement.
     public func rejection(replacements: [(flag: ByteString, by: ByteString)]) -> [ByteString] {
         var lines: [ByteString] = []
         for finding in findings {

@@ -2,10 +2,10 @@ import ByteStrings
 
 /// libmakepkg's `parseopts` (util/parseopts.sh, equal in 6.0.2, 6.1.0 and 7.0.0), step by step.
 ///
-/// Its habits, all kept: options and operands may be mixed; a word after an option that wants an argument is the
-/// argument whatever it looks like; long options may be abbreviated while one name fits, an exact name always does;
-/// `--name=value` is read by `IFS='=' read -r`, which stops at a newline and loses a final `=` when it is the only
-/// one in the value.
+/// Its habits, all kept: options and operands may be mixed; a word after an option that wants an argument is
+/// the argument whatever it looks like; long options may be abbreviated while one name fits, an exact name
+/// always does; `--name=value` is read by `IFS='=' read -r`, which stops at a newline and loses a final `=`
+/// when it is the only one in the value.
 struct OptionScanner {
     struct Result {
         var options: [(MakepkgOption, ByteString?)] = []

@@ -2,7 +2,8 @@ public import ByteStrings
 
 /// The options that distmake adds to makepkg's. They are taken out before makepkg sees the rest.
 ///
-/// Only the exact name counts, so that every abbreviation of makepkg's own keeps its meaning (`--lo` is `--log`).
+/// Only the exact name counts, so that every abbreviation of makepkg's own keeps its meaning (`--lo` is
+/// `--log`).
 public struct OwnOptions: Equatable, Sendable {
     /// `--local`: nothing is distributed.
     public var local = false

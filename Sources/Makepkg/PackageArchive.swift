@@ -56,8 +56,8 @@ public struct PackageArchive: Equatable, Sendable {
 
     /// Reads the package once from front to back; memory does not grow with it.
     ///
-    /// - Parameter text: what to look for in every file: the masquerade directory, which a package may have recorded
-    ///   as the path of its compiler. Empty: nothing.
+    /// - Parameter text: what to look for in every file: the masquerade directory, which a package may have
+    ///   recorded as the path of its compiler. Empty: nothing.
     /// - Throws: `unreadable`, or `malformed` for a damaged archive and one without `.PKGINFO`.
     public init(reading path: ByteString, lookingFor text: ByteString = "") throws(MakepkgError) {
         self.path = path

@@ -2,11 +2,11 @@ public import ByteStrings
 
 /// What srcdir remembers of the run of distmake that prepared it: `.distmake-prepared`.
 ///
-/// A later `-e`, `--noprepare` or `-R` builds in that tree without preparing it again, so it must know whether the
-/// quirks of then are those of now. A tree without the file was prepared by makepkg alone, or by distmake without
-/// any quirk, which is the same thing; so without quirks no file is written, and a package that copies all of
-/// srcdir is what makepkg makes of it. makepkg's `-C` of 6.0.2 leaves files that begin with a dot; prepare() runs
-/// after it and the file is written anew, or removed.
+/// A later `-e`, `--noprepare` or `-R` builds in that tree without preparing it again, so it must know
+/// whether the quirks of then are those of now. A tree without the file was prepared by makepkg alone, or by
+/// distmake without any quirk, which is the same thing; so without quirks no file is written, and a package
+/// that copies all of srcdir is what makepkg makes of it. makepkg's `-C` of 6.0.2 leaves files that begin
+/// with a dot; prepare() runs after it and the file is written anew, or removed.
 public struct PreparedStamp: Equatable, Sendable {
     public static let fileName: ByteString = ".distmake-prepared"
 

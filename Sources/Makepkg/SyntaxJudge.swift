@@ -4,8 +4,9 @@ internal import Processes
 
 /// bash as the judge of a text that our parser did not understand.
 ///
-/// A build stops for a syntax error only where bash finds one too: our parser may be wrong, and then the worst is
-/// that a quirk does not apply. `bash -n` reads without executing, so it may be shown a stranger's PKGBUILD.
+/// A build stops for a syntax error only where bash finds one too: our parser may be wrong, and then the
+/// worst is that a quirk does not apply. `bash -n` reads without executing, so it may be shown a stranger's
+/// PKGBUILD.
 public struct SyntaxJudge: Sendable {
     /// The bash that runs makepkg.
     public var shell: ByteString
@@ -16,8 +17,8 @@ public struct SyntaxJudge: Sendable {
 
     /// Returns when bash would accept `path`, or when there is nothing to ask about.
     ///
-    /// bash -n does not run the file's `shopt -s extglob`, so a file counts as wrong only if bash refuses it with
-    /// and without extglob.
+    /// bash -n does not run the file's `shopt -s extglob`, so a file counts as wrong only if bash refuses it
+    /// with and without extglob.
     ///
     /// - Parameter complaints: what `SyntaxTree` reported for the file.
     /// - Throws: `syntax` with our first complaint's place, or `noAnswer` when bash does not start.

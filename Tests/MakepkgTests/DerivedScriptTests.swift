@@ -12,8 +12,9 @@ import Testing
         var standardError: ByteString
         var status: Int32
 
-        /// Field: 0 first directory of PATH, 1 MAKEFLAGS, 2 CFLAGS, 3 CCACHE_PREFIX, 4 CCACHE_BASEDIR, 5 DISTCC_HOSTS
-        /// as exported, 6 the phase file, 7 DISTMAKE_SOCKET.
+        /// Field: 0 first directory of PATH, 1 MAKEFLAGS, 2 CFLAGS, 3 CCACHE_PREFIX, 4 CCACHE_BASEDIR, 5
+        /// DISTCC_HOSTS as exported, 6 the phase file, 7 DISTMAKE_SOCKET, 8 MAKEPKG_CONF as
+        /// exported.
         func field(_ index: Int, _ phase: ByteString) -> ByteString? {
             phases[phase].flatMap { $0.indices.contains(index) ? $0[index] : nil }
         }
@@ -26,9 +27,9 @@ import Testing
         eval "$(sed -n '/^error_function()/,/^}/p; /^run_[a-z_]*()/,/^}/p' /usr/bin/makepkg)"
         cd "$1"; startdir=$PWD srcdir=$PWD/src pkgname=x
         say() {
-            printf '%s|%s|%s|%s|%s|%s|%s|%s|%s\n' "$1" "${PATH%%:*}" "${MAKEFLAGS-unset}" "${CFLAGS-unset}" \
-                "$CCACHE_PREFIX" "$CCACHE_BASEDIR" "$(printenv DISTCC_HOSTS)" "$(<"$startdir/run/phase")" \
-                "$(printenv DISTMAKE_SOCKET)"
+            printf '%s|%s|%s|%s|%s|%s|%s|%s|%s|%s\n' "$1" "${PATH%%:*}" "${MAKEFLAGS-unset}" \
+                "${CFLAGS-unset}" "$CCACHE_PREFIX" "$CCACHE_BASEDIR" "$(printenv DISTCC_HOSTS)" "$(<"$startdir/run/phase")" \
+                "$(printenv DISTMAKE_SOCKET)" "$(printenv MAKEPKG_CONF)"
         }
         prepare() { say prepare; }
         build() { say build; }
@@ -89,6 +90,7 @@ import Testing
             #expect(seen.field(0, phase) == "masquerade")
             #expect(seen.field(6, phase) == phase)
             #expect(seen.field(7, phase) == "/run/it's sock")
+            #expect(seen.field(8, phase) == "user.conf")
         }
         #expect(seen.field(6, "pkgver") == "")
         #expect(seen.field(6, "after") == "")
@@ -100,6 +102,10 @@ import Testing
         for phase: ByteString in ["prepare", "build", "check", "package"] {
             #expect(seen.field(0, phase) == "masquerade")
         }
+        let unprepared = try await run("", after: "PATH=/usr/bin:/bin; run_prepare() { :; }")
+        #expect(unprepared.field(0, "pkgver") == "/usr/bin")
+        #expect(unprepared.field(0, "build") == "masquerade")
+        #expect(unprepared.field(0, "check") == "masquerade")
     }
 
     @Test(arguments: [

@@ -4,8 +4,8 @@ import Processes
 
 @testable import Makepkg
 
-/// A directory with a PKGBUILD in which the real makepkg runs, as `nobody` when the tests run as root (makepkg
-/// refuses root), with a pacman that knows of nothing.
+/// A directory with a PKGBUILD in which the real makepkg runs, as `nobody` when the tests run as root
+/// (makepkg refuses root), with a pacman that knows of nothing.
 final class MakepkgRun {
     let directory: TemporaryDirectory
     var path: ByteString { directory.path }

@@ -1,8 +1,8 @@
 import ByteStrings
 import Glibc
 
-/// A fresh directory under /tmp, gone with the value. Only an unprivileged user may need to write to it, so it can
-/// be given away.
+/// A fresh directory under /tmp, gone with the value. Only an unprivileged user may need to write to it, so
+/// it can be given away.
 final class TemporaryDirectory {
     let path: ByteString
 
