@@ -60,8 +60,12 @@ extension ByteString {
         defer { unsafe closedir(stream) }
         var names: [ByteString] = []
         while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { raw in
-                unsafe ByteString(raw.prefix { $0 != 0 })
+            // In place, and up to the name's end only: a record is shorter than `dirent`, so that a copy of the
+            // whole name would read beyond the last record, and beyond readdir's buffer.
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 1) {
+                    unsafe ByteString(cString: $0)
+                }
             }
             if name != "." && name != ".." { names.append(name) }
         }
