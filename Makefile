@@ -14,6 +14,7 @@ build: deps      ## build distmake and its shim
 	swift build -c release
 
 test: deps       ## units, peers and one package; none skipped
+	@scripts/fetch-lua
 	@scripts/test
 
 check: deps      ## format, layers, declared imports, no warning
@@ -34,6 +35,7 @@ fuzz: deps       ## feed the parsers random bytes for a while
 	Fuzzers/run
 
 test-long: bench fuzz  ## everything that takes longer than make test
+	@scripts/fetch-lua
 	@scripts/test --filter BuildTests
 
 man:             ## format the manual pages into .build/man
