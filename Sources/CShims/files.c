@@ -29,3 +29,12 @@ int distmake_lock_slot(int descriptor, int wait) {
 int distmake_unlock_slot(int descriptor) {
     return set_lock(descriptor, F_OFD_SETLK, F_UNLCK);
 }
+
+int distmake_share_lock(int descriptor) {
+    return set_lock(descriptor, F_OFD_SETLK, F_RDLCK);
+}
+
+int distmake_is_locked_elsewhere(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}

@@ -22,8 +22,10 @@ extension Build {
         let list = try? HostList(parsing: facts.hosts)
         let hosts = list?.hosts ?? []
         let cores = Processors.available
+        let distributes = facts.disabledReason.isEmpty && !hosts.isEmpty
         let schedule = Schedule(
-            hosts: hosts, localSlots: list?.localSlots ?? cores,
+            // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
+            hosts: hosts, localSlots: distributes ? list?.localSlots ?? cores : Self.unlimitedSlots,
             preprocessSlots: list?.localPreprocessSlots ?? cores,
             longestBackOff: .seconds(Int64(facts.backOffSeconds)))
         let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
@@ -45,6 +47,8 @@ extension Build {
                 LogFile(path: directory.appending(path: "log"))
             })
     }
+
+    private static let unlimitedSlots = 4096
 
     /// The key under which `Estimates` knows a unit.
     static func estimateKey(_ unit: UnitName) -> ByteString {

@@ -44,11 +44,18 @@ extension Job {
         record.system += .microseconds(Int64(clamping: report.systemMicroseconds))
     }
 
+    /// Where memory is short a link takes more slots than it has threads, so that fewer run at once.
+    private var slotsForMemory: Int {
+        guard let available = MemoryInformation.available else { return 1 }
+        let atOnce = build.tally.linksThatFit(into: available)
+        return (build.cores + atOnce - 1) / atOnce
+    }
+
     private func slotWork(for work: LocalWork) -> Work? {
         switch work {
         case .compile: .compile
         case .preprocess: .preprocess
-        case .link: .link(slots: command.linkSlots(cores: build.cores))
+        case .link: .link(slots: max(command.linkSlots(cores: build.cores), slotsForMemory))
         case .probe, .query: nil
         }
     }

@@ -18,17 +18,11 @@ final class SlotDesk: Sendable {
         var schedule: Schedule
         var waiting: [JobIdentifier: CheckedContinuation<Grant, Never>] = [:]
         var cancelled: Set<JobIdentifier> = []
-        /// Until when a pool's slots are taken by way of the kernel's queue: another build wants them too.
-        var contendedUntil: [Pool: Duration] = [:]
     }
 
     private let state: Mutex<State>
     private let locks: SlotLocks
     private let clock: BuildClock
-
-    /// How long after meeting another build's lock this one goes on queueing for its slots. Without it the build
-    /// that holds a slot would take it again before the other has woken up.
-    private static let politeness: Duration = .seconds(5)
 
     init(schedule: Schedule, locks: SlotLocks, clock: BuildClock) {
         state = Mutex(State(schedule: schedule))
@@ -124,7 +118,7 @@ final class SlotDesk: Sendable {
                 }
             case .start(let job, let lease):
                 let isLocked = alreadyLocked.map { $0.pool == lease.pool && $0.slot == lease.slot } ?? false
-                if isLocked || take(lease, &state, now) {
+                if isLocked || take(lease) {
                     if let continuation = state.waiting.removeValue(forKey: job) {
                         resumptions.append(Resumption(continuation: continuation, grant: .lease(lease)))
                     }
@@ -139,10 +133,8 @@ final class SlotDesk: Sendable {
         return resumptions
     }
 
-    private func take(_ lease: Lease, _ state: inout State, _ now: Duration) -> Bool {
-        if now < state.contendedUntil[lease.pool, default: .zero] { return false }
-        if locks.tryLock(lease.slot, of: lease.pool) { return true }
-        state.contendedUntil[lease.pool] = now + Self.politeness
-        return false
+    /// Whether the slot is ours at once. While another build waits, the kernel's queue decides who is next.
+    private func take(_ lease: Lease) -> Bool {
+        !locks.othersWait && locks.tryLock(lease.slot, of: lease.pool)
     }
 }

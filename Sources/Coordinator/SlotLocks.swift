@@ -8,15 +8,27 @@ import Synchronization
 /// hold more than four, and a killed build frees its slots at once, since the kernel drops its locks.
 ///
 /// In DISTCC_DIR these are the files that stock distcc locks too (`lock/cpu_tcp_HOST_PORT_SLOT`).
+///
+/// A build that waits for a slot shows it by a shared lock on the file `distmake_waiting`. The build that holds the
+/// slots looks there before it takes one again: it has just given it up, is awake, and would win every time.
 final class SlotLocks: Sendable {
     private let directory: ByteString
     private let name: @Sendable (Pool, Int) -> ByteString
     private let files = Mutex<[ByteString: Descriptor]>([:])
+    private let waiters = Mutex(0)
 
     /// - Parameter name: the lock file's name for one slot of a pool.
     init(directory: ByteString, name: @escaping @Sendable (Pool, Int) -> ByteString) {
         self.directory = directory
         self.name = name
+        // One level: the runtime root or DISTCC_DIR exists.
+        _ = unsafe directory.withCString { unsafe mkdir($0, 0o700) }
+    }
+
+    /// Whether another build waits for slots.
+    var othersWait: Bool {
+        guard let file = file(named: Self.waitingName) else { return false }
+        return distmake_is_locked_elsewhere(file.number) != 0
     }
 
     /// Locks the slot unless another process holds it. Without a usable lock directory every slot is ours:
@@ -37,18 +49,37 @@ final class SlotLocks: Sendable {
     /// nothing but its stack.
     func waitForLock(_ slot: Int, of pool: Pool, gained: @escaping @Sendable () -> Void) {
         guard let file = file(slot, of: pool) else { return gained() }
-        let started = BlockingThread.start {
+        showWaiting(+1)
+        let started = BlockingThread.start { [self] in
             while distmake_lock_slot(file.number, 1) != 0 && errno == EINTR {}
+            showWaiting(-1)
             gained()
         }
-        if !started { gained() }
+        if !started {
+            showWaiting(-1)
+            gained()
+        }
+    }
+
+    private static let waitingName: ByteString = "distmake_waiting"
+
+    private func showWaiting(_ change: Int) {
+        guard let file = file(named: Self.waitingName) else { return }
+        waiters.withLock { count in
+            count += change
+            _ = count > 0 ? distmake_share_lock(file.number) : distmake_unlock_slot(file.number)
+        }
     }
 
     private func file(_ slot: Int, of pool: Pool) -> Descriptor? {
-        let path = directory.appending(path: name(pool, slot))
+        file(named: name(pool, slot))
+    }
+
+    private func file(named name: ByteString) -> Descriptor? {
+        let path = directory.appending(path: name)
         return files.withLock { files in
             if let file = files[path] { return file }
-            let number = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) }
+            let number = unsafe path.withCString { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
             guard number >= 0 else { return nil }
             let file = Descriptor(number)
             files[path] = file

@@ -29,7 +29,12 @@ final class Tally: Sendable {
         var figures = Figures()
         var estimates: Estimates
         var outputs: Set<FileIdentity> = []
+        /// The largest peak of a link so far, in KiB.
+        var largestLink = Tally.assumedLink
     }
+
+    /// What a link is taken to need, in KiB, before one has been seen.
+    private static let assumedLink = 256 << 10
 
     private let state: Mutex<State>
 
@@ -50,7 +55,11 @@ final class Tally: Sendable {
     func ended(_ record: JobRecord, begunAs begun: JobKind) {
         state.withLock { state in
             if begun == .compile { state.figures.pendingCompiles -= 1 }
-            if record.kind == .compile { state.figures.count(compile: record) }
+            switch record.kind {
+            case .compile: state.figures.count(compile: record)
+            case .link: state.largestLink = max(state.largestLink, record.peakMemory)
+            case .preprocess, .probe, .query: break
+            }
         }
     }
 
@@ -58,6 +67,11 @@ final class Tally: Sendable {
     func abandoned(_ kind: JobKind) {
         guard kind == .compile else { return }
         state.withLock { $0.figures.pendingCompiles -= 1 }
+    }
+
+    /// How many links like those of this build fit into `available` KiB; at least one.
+    func linksThatFit(into available: Int) -> Int {
+        max(1, available / state.withLock { $0.largestLink })
     }
 
     func noteDuration(_ duration: Duration) {

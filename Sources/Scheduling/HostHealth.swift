@@ -66,10 +66,16 @@ struct HostHealth: Equatable, Sendable {
         downUntil = now + backOff
     }
 
-    mutating func closed(on shape: ByteString) {
+    /// A host that closes on everything and has served nothing is no volunteer for us: a distccd whose `--allow`
+    /// leaves us out closes in the same way as one that dislikes a command.
+    mutating func closed(on shape: ByteString, startedAt start: Duration, now: Duration) {
         hasTrial = false
         closures[shape, default: 0] += 1
+        let all = closures.values.reduce(0, +)
+        if servedShapes.isEmpty && all >= Self.closuresOfAStranger { failed(startedAt: start, now: now) }
     }
+
+    private static let closuresOfAStranger = 3
 
     mutating func finishedWithoutBlame() {
         hasTrial = false

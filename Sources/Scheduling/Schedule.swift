@@ -80,7 +80,7 @@ public struct Schedule: Sendable {
             case .served: health[host].served(shape, now: now)
             case .hostDown: health[host].failed(startedAt: entry.since, now: now)
             case .silent: health[host].keptSilent(since: entry.since, now: now)
-            case .refused(let shape): health[host].closed(on: shape)
+            case .refused(let shape): health[host].closed(on: shape, startedAt: entry.since, now: now)
             case .blameless: health[host].finishedWithoutBlame()
             }
         }

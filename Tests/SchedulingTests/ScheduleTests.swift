@@ -117,6 +117,19 @@ struct Driver {
         #expect(driver.leases[4]?.host == 0)
     }
 
+    @Test func `a host that closes on everything is left alone as one that is down`() throws {
+        var driver = try Driver("red/4")
+        for (job, shape) in [(0, "gcc"), (1, "g++"), (2, "clang")] as [(Int, ByteString)] {
+            driver.remote(job, shape: shape)
+            driver.release(job, .refused(shape: shape))
+        }
+        driver.remote(3, shape: "cc")
+        #expect(driver.unplaced[3] == .hostsDown)
+        driver.now = .seconds(3)
+        driver.remote(4, shape: "cc")
+        #expect(driver.leases[4]?.host == 0, "it is tried again")
+    }
+
     @Test func `a shape that was served is not refused after one broken connection`() throws {
         var driver = try Driver("red/4")
         driver.remote(0)

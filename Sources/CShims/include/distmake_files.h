@@ -22,7 +22,13 @@ int distmake_open_in_root(int root, const char *path, int flags, unsigned mode);
 /// is ours. Returns 0, or -1 with errno (EAGAIN or EACCES: somebody else holds it).
 int distmake_lock_slot(int descriptor, int wait);
 
-/// Gives up the lock of `distmake_lock_slot`.
+/// Gives up any lock on `descriptor`.
 int distmake_unlock_slot(int descriptor);
+
+/// Takes a lock on `descriptor` that any number of others may hold as well. Returns 0, or -1 with errno.
+int distmake_share_lock(int descriptor);
+
+/// Whether another process holds any lock on `descriptor`'s file.
+int distmake_is_locked_elsewhere(int descriptor);
 
 #endif
