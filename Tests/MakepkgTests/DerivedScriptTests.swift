@@ -28,8 +28,8 @@ import Testing
         cd "$1"; startdir=$PWD srcdir=$PWD/src pkgname=x
         say() {
             printf '%s|%s|%s|%s|%s|%s|%s|%s|%s|%s\n' "$1" "${PATH%%:*}" "${MAKEFLAGS-unset}" \
-                "${CFLAGS-unset}" "$CCACHE_PREFIX" "$CCACHE_BASEDIR" "$(printenv DISTCC_HOSTS)" "$(<"$startdir/run/phase")" \
-                "$(printenv DISTMAKE_SOCKET)" "$(printenv MAKEPKG_CONF)"
+                "${CFLAGS-unset}" "$CCACHE_PREFIX" "$CCACHE_BASEDIR" "$(printenv DISTCC_HOSTS)" \
+                "$(<"$startdir/run/phase")" "$(printenv DISTMAKE_SOCKET)" "$(printenv MAKEPKG_CONF)"
         }
         prepare() { say prepare; }
         build() { say build; }
