@@ -57,6 +57,15 @@ let package = Package(
     products: [
         .executable(name: "distmake", targets: ["distmake"]),
         .executable(name: "distmake-cc", targets: ["distmake-cc"]),
+
+        // For Fuzzers/, a package of its own.
+        .library(name: "ByteStrings", targets: ["ByteStrings"]),
+        .library(name: "BashSyntax", targets: ["BashSyntax"]),
+        .library(name: "HostSpec", targets: ["HostSpec"]),
+        .library(name: "CompilerCommand", targets: ["CompilerCommand"]),
+        .library(name: "DistccWire", targets: ["DistccWire"]),
+        .library(name: "ShimWire", targets: ["ShimWire"]),
+        .library(name: "ObjectFile", targets: ["ObjectFile"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
