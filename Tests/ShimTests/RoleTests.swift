@@ -96,6 +96,15 @@ struct RoleTests {
         #expect(scratch.contents("build/distmake") == nil)
     }
 
+    @Test func `a chroot without proc is no obstacle`() async throws {
+        let script: ByteString = "mount -t tmpfs none /proc && exec fakecc x"
+        let result = try await capture(
+            "/usr/bin/unshare", arguments: ["--map-root-user", "--mount", "/bin/sh", "-c", script],
+            environment: ["PATH=" + scratch.searchPath, "DISTMAKE_SOCKET=" + scratch.socket])
+        #expect(ByteString(result.standardOutput) == "real x\n")
+        #expect(result.standardError.isEmpty)
+    }
+
     @Test func `nothing is loaded when the shim starts`() async throws {
         let result = try await capture("/usr/bin/readelf", arguments: ["-W", "-l", "-d", Scratch.shim])
         #expect(result.waitStatus.isSuccess)
