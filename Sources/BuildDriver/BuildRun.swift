@@ -41,7 +41,8 @@ struct BuildRun: Sendable {
             hosts: plan.distributes ? plan.hosts?.text ?? "" : "", disabledReason: plan.disabledReason,
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
-            makeflags: makeflags, wantsProgress: showsProgress, location: location,
+            makeflags: makeflags, wantsProgress: showsProgress,
+            logLevel: plan.commandLine.own.logLevel ?? "", location: location,
             environment: plan.environment)
     }
 

@@ -44,7 +44,9 @@ extension Build {
             recorder: Self.recorder(facts, warn), expectedCompiles: expectation?.compiles ?? 0,
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),
             log: Logger(label: "distmake.coordinator") { _ in
-                LogFile(path: directory.appending(path: "log"))
+                LogFile(
+                    path: directory.appending(path: "log"),
+                    level: Logger.Level(rawValue: facts.logLevel.string))
             })
     }
 

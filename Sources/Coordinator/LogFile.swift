@@ -8,10 +8,12 @@ import Logging
 struct LogFile: LogHandler {
     private let path: ByteString
     var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .notice
+    var logLevel: Logger.Level
 
-    init(path: ByteString) {
+    /// - Parameter level: `nil` for `notice`.
+    init(path: ByteString, level: Logger.Level?) {
         self.path = path
+        logLevel = level ?? .notice
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -25,11 +25,14 @@ public struct BuildFacts: Equatable, Sendable {
     public var backOffSeconds: UInt32
     /// Whether `progress` messages are wanted.
     public var wantsProgress: Bool
+    /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
+    public var logLevel: ByteString
 
     public init(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
-        lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool
+        lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
+        logLevel: ByteString
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -43,6 +46,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.ioTimeoutSeconds = ioTimeoutSeconds
         self.backOffSeconds = backOffSeconds
         self.wantsProgress = wantsProgress
+        self.logLevel = logLevel
     }
 }
 
@@ -54,7 +58,8 @@ extension BuildFacts: ControlPayload {
             version: try reader.string(), directory: try reader.string(), command: try reader.string(),
             makeflags: try reader.string(), historyPath: try reader.string(),
             lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
-            backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool())
+            backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
+            logLevel: try reader.string())
         try reader.finish()
     }
 
@@ -69,6 +74,7 @@ extension BuildFacts: ControlPayload {
             writer.write(ioTimeoutSeconds)
             writer.write(backOffSeconds)
             writer.write(wantsProgress ? 1 as UInt8 : 0)
+            writer.write(logLevel)
         }
     }
 }
