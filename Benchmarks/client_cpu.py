@@ -1,0 +1,107 @@
+"""What one compile costs the machine that builds, beside stock distcc on the same files and the same volunteers.
+
+Counted is user and system time of everything on the client's side: make, the shims and compilers, the coordinator, and
+`distmake run` itself. cost.py says how. The volunteers are no children of it and are not counted.
+"""
+
+import os
+
+from cost import alternate, cost, median
+from volunteers import distccd
+
+UNITS = 60
+ROUNDS = 3
+JOBS = 8
+GOAL = 1.0
+ADDRESSES = ["127.0.0.2", "127.0.0.3"]
+FLAGS = "-O2 -g -std=c++17"
+
+HEADERS = """
+algorithm any array atomic bitset charconv chrono codecvt complex condition_variable deque exception filesystem
+forward_list fstream functional future initializer_list iomanip iostream iterator limits list locale map memory mutex
+numeric optional queue random ratio regex scoped_allocator set shared_mutex sstream stack stdexcept string string_view
+system_error thread tuple type_traits typeindex unordered_map unordered_set utility valarray variant vector
+""".split()
+
+BODY = """
+struct Row{number} {{
+    std::string name;
+    std::map<std::string, std::vector<double>> columns;
+    std::unordered_map<int, std::shared_ptr<Row{number}>> children;
+}};
+
+std::vector<std::string> words{number}(const std::string &text) {{
+    static const std::regex word("[a-z]+{number}?");
+    std::vector<std::string> found;
+    for (std::sregex_iterator i(text.begin(), text.end(), word), end; i != end; ++i) found.push_back(i->str());
+    std::sort(found.begin(), found.end());
+    return found;
+}}
+
+double sum{number}(const Row{number} &row) {{
+    double sum = {number};
+    for (auto &column : row.columns) sum += std::accumulate(column.second.begin(), column.second.end(), 0.0);
+    for (auto &child : row.children) sum += sum{number}(*child.second);
+    std::ostringstream text;
+    text << std::setprecision(3) << row.name << sum;
+    return std::stod(text.str());
+}}
+"""
+
+MAKEFILE = """\
+objects := $(patsubst %.cc,%.o,$(wildcard *.cc))
+all: $(objects)
+%.o: %.cc
+\t@$(COMPILER) {flags} -c $< -o $@
+"""
+
+
+def measure(setting, table):
+    directory = _sources(setting)
+    with distccd(setting, ADDRESSES, JOBS) as names:
+        for title, option in [("plain", ""), ("lzo", ",lzo")]:
+            hosts = " ".join(f"{name}/4{option}" for name in names)
+            sides = [
+                lambda: _build(setting, directory, hosts, "distmake"),
+                lambda: _build(setting, directory, hosts, "distcc"),
+            ]
+            # The first round fills the volunteers' caches.
+            alternate(sides, 1)
+            ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in alternate(sides, ROUNDS))
+            table.ratio(f"client CPU per C++ compile, {title}", median(ours), median(peer), "ms", GOAL)
+
+
+def _sources(setting):
+    directory = setting.directory("units")
+    for number in range(UNITS):
+        with open(os.path.join(directory, f"unit{number}.cc"), "w") as source:
+            source.write("".join(f"#include <{header}>\n" for header in HEADERS))
+            source.write(BODY.format(number=number))
+    with open(os.path.join(directory, "Makefile"), "w") as makefile:
+        makefile.write(MAKEFILE.format(flags=FLAGS))
+    return directory
+
+
+def _build(setting, directory, hosts, client):
+    for name in os.listdir(directory):
+        if name.endswith(".o"):
+            os.unlink(os.path.join(directory, name))
+    make = ["make", "-s", f"-j{JOBS}"]
+    if client == "distmake":
+        command = [str(setting.distmake), "run", "--", *make, "COMPILER=g++"]
+    else:
+        command = [*make, "COMPILER=distcc g++"]
+    log = os.path.join(setting.work, f"client-{client}.log")
+    environment = setting.environment(DISTCC_HOSTS=hosts, DISTCC_FALLBACK=0)
+    result = cost(command, environment=environment, directory=directory, log=log)
+    if client == "distmake":
+        _check_all_were_remote(log)
+    return result
+
+
+def _check_all_were_remote(log):
+    """A compile done here would be counted as if it were the price of sending it."""
+    with open(log, errors="replace") as text:
+        summary = text.read()
+    if f"{UNITS} remote" not in summary:
+        raise SystemExit(f"Benchmarks: not all of {UNITS} compiles went to the volunteers:\n{summary}")

@@ -1,0 +1,84 @@
+"""Volunteers on loopback: stock distccd, and the stand-in that only sleeps."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).parent
+
+
+@contextlib.contextmanager
+def distccd(setting, addresses, jobs):
+    """One stock distccd on each address. Yields their `HOST:PORT`.
+
+    Their compilers are ccache's. What a volunteer spends on compiling is no part of what is measured here, so what
+    it has compiled in the first round it finds again in the others, and the rounds take seconds.
+    """
+    home = setting.work / "volunteers"
+    home.mkdir()
+    owner = "distccd" if os.geteuid() == 0 else None
+    if owner:
+        shutil.chown(home, owner)
+    bin = setting.work / "volunteers-bin"
+    bin.mkdir()
+    for name in ("gcc", "g++", "cc", "c++"):
+        (bin / name).symlink_to(shutil.which("ccache"))
+    environment = setting.environment(
+        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", PATH=f"{bin}:{setting.environment()['PATH']}"
+    )
+    with contextlib.ExitStack() as running:
+        names = []
+        for address in addresses:
+            port = _free_port(address)
+            log = open(setting.work / f"distccd-{address}.log", "wb")
+            # 3.4 takes only compilers that distcc's own masquerade directory names, unless told that it is insecure.
+            command = ["distccd", "--daemon", "--no-detach", "--listen", address, "--port", str(port),
+                       "--allow", "127.0.0.0/8", "--jobs", str(jobs), "--log-stderr", "--log-level", "warning",
+                       "--enable-tcp-insecure"]
+            running.enter_context(_started(command, environment, log, address, port))
+            names.append(f"{address}:{port}")
+        yield names
+
+
+@contextlib.contextmanager
+def sleeper(setting, address, seconds, object_file):
+    """The stand-in: answers each job with the same object after so long. Yields its `HOST:PORT`."""
+    port = _free_port(address)
+    log = open(setting.work / "sleeper.log", "wb")
+    command = [sys.executable, HERE / "sleeper.py", address, str(port), str(seconds), object_file]
+    with _started(command, setting.environment(), log, address, port):
+        yield f"{address}:{port}"
+
+
+@contextlib.contextmanager
+def _started(command, environment, log, address, port):
+    # A session of its own: distccd ends its whole process group with itself.
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 10
+        while not _answers(address, port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"Benchmarks: {command[0]} does not listen on {address}:{port}; see {log.name}")
+            time.sleep(0.05)
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _free_port(address):
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return probe.getsockname()[1]
+
+
+def _answers(address, port):
+    with socket.socket() as probe:
+        return probe.connect_ex((address, port)) == 0
