@@ -24,6 +24,7 @@ let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 extension Target {
     /// A library module of ours under `Sources/NAME`.
@@ -73,6 +74,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -92,6 +94,7 @@ let package = Package(
         .module("ObjectFile", ["ByteStrings"], extra: lifetimes),
 
         // Row 2: decisions.
+        .module("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings", yaml]),
         .module("Placement", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Reporting", ["ByteStrings"]),
@@ -138,6 +141,7 @@ let package = Package(
         .tests("DistccWire", ["ByteStrings"]),
         .tests("ShimWire", ["ByteStrings"]),
         .tests("ObjectFile", ["ByteStrings"]),
+        .tests("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings"]),
         .tests("Placement", ["CompilerCommand", "ByteStrings"]),
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Reporting", ["ByteStrings"]),
@@ -148,9 +152,12 @@ let package = Package(
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings", database, system]),
+        .tests(
+            "Coordinator", ["History", "Scheduling", "CompilerCommand", "ObjectFile", "HostSpec", "ByteStrings"]),
+        .tests("BuildDriver", ["HostSpec", "ByteStrings"]),
         // Runs distmake and distmake-cc as they were built: whole packages, compared with plain makepkg's.
-        .tests("Build", of: "History", ["ByteStrings", "Processes", system] + nio),
+        .tests("Build", of: "History", ["ByteStrings", "Processes", database, system] + nio),
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
-        .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ByteStrings", "Processes", system]),
+        .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
     ]
 )

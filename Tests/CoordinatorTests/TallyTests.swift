@@ -1,0 +1,48 @@
+import ByteStrings
+import History
+import Scheduling
+import Testing
+
+@testable import Coordinator
+
+@Suite struct TallyTests {
+    private func record(
+        _ kind: JobKind, mode: JobMode = .local, host: String? = nil, reason: String? = nil,
+        fallback: String? = nil
+    ) -> JobRecord {
+        JobRecord(
+            build: "aaaaaaaa", sequence: 1, file: "a.c", directory: "/", output: "a.o", kind: kind,
+            mode: mode,
+            host: host, localReason: reason, fallback: fallback, started: .zero, compile: .seconds(2))
+    }
+
+    @Test func `every compile is in exactly one of remote, local and failed over`() {
+        let tally = Tally(estimates: Estimates())
+        let records = [
+            record(.compile, mode: .plain, host: "red"), record(.compile, reason: "incbin"),
+            record(.compile, host: "red", fallback: "refused"), record(.compile, host: "localhost"),
+            record(.link, reason: "link-step"), record(.probe, reason: "configure-probe"),
+        ]
+        for record in records {
+            tally.began(.compile)
+            tally.ended(record, begunAs: .compile)
+        }
+        let figures = tally.figures
+        #expect(figures.finishedCompiles == 4)
+        #expect(figures.pendingCompiles == 0)
+        #expect(figures.remoteCompiles == 1 && figures.localCompiles == 2 && figures.failedOver == 1)
+        #expect(figures.byHost["red"]?.jobs == 1 && figures.byHost["red"]?.accidents == 1)
+        #expect(figures.reasons == ["incbin": 1])
+        #expect(figures.accidents == ["refused": 1])
+    }
+
+    @Test func `memory decides how many links fit`() {
+        let tally = Tally(estimates: Estimates())
+        #expect(tally.linksThatFit(into: 1 << 20) == 4)
+        var link = record(.link)
+        link.peakMemory = 1 << 20
+        tally.ended(link, begunAs: .link)
+        #expect(tally.linksThatFit(into: 2 << 20) == 2)
+        #expect(tally.linksThatFit(into: 10) == 1)
+    }
+}
