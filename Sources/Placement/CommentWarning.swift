@@ -19,7 +19,8 @@ enum CommentWarning {
             case "-Wextra", "-W": isExtra = true
             case "-Wno-extra": isExtra = false
             case "-Wimplicit-fallthrough": explicit = true
-            case "-Wno-implicit-fallthrough", "-Wimplicit-fallthrough=0", "-Wimplicit-fallthrough=5": explicit = false
+            case "-Wno-implicit-fallthrough", "-Wimplicit-fallthrough=0", "-Wimplicit-fallthrough=5":
+                explicit = false
             default:
                 if word.hasPrefix("-Wimplicit-fallthrough=") { explicit = true }
             }

@@ -65,6 +65,7 @@ extension LocalReason {
         case .workingDirectory: "An option changes what relative paths mean."
         case .unknownOption: "An option is not known, nor how many words it takes."
         case .unknownOptionWithPath: "An option that is not known names a path, perhaps of a file to read."
+        case .exactBytes: "DISTMAKE_EXACT=1 asks for debug information and LTO objects of this very source."
         case .includedBinary: "Inline assembly includes a file (.incbin, .include) that stays here."
         }
     }
@@ -90,6 +91,7 @@ extension LocalReason {
         case .coverage: "Build without coverage."
         case .characterSet: "Keep the sources in UTF-8 and drop the character set options."
         case .recordsCommandLine: "Build without -frecord-gcc-switches."
+        case .exactBytes: "Unset DISTMAKE_EXACT: code and data are equal without it too."
         case .sourceColumns:
             "Build without -fsanitize=undefined or address, if they were not meant for the package."
         case .statistics: "Build without -v, -ftime-report and their like."

@@ -65,6 +65,7 @@ public enum LocalReason: String, CaseIterable, Sendable {
     case workingDirectory = "working-directory"
     case unknownOption = "unknown-option"
     case unknownOptionWithPath = "unknown-option-with-path"
+    case exactBytes = "exact-bytes"
 
     // Seen in the preprocessed text only.
     case includedBinary = "incbin"

@@ -18,6 +18,9 @@ public func place(_ command: CompilerCommand, in context: PlacementContext) -> P
     if let reason = command.inputReason { return .local(reason, reason == .standardInput ? .probe : work) }
     if let reason = command.outputReason { return .local(reason, work) }
     if let reason = OptionReason.reason(command, in: context) { return .local(reason, work) }
+    if context.environment("DISTMAKE_EXACT") == "1", command.differsElsewhere {
+        return .local(.exactBytes, work)
+    }
     guard let input = command.inputs.first, let language = input.language,
         let output = command.effectiveOutput
     else { return .local(.noInput, work) }
@@ -71,6 +74,19 @@ extension CompilerCommand {
         // The text of a preprocessed input no longer says which files it came from; `-MF -` is stdout.
         let isUnsure = depfile.isAmbiguous || depfile.path == "-" || inputs.contains(where: \.isPreprocessed)
         return isUnsure || depfile.path.hasPrefix("/dev/std") ? .ambiguousDepfile : nil
+    }
+}
+
+extension CompilerCommand {
+    /// Whether a stock volunteer, which never sees the source itself, gives other bytes than a compile here: other
+    /// columns in debug information, and in the streamed form of link-time optimisation. Code and data are equal.
+    fileprivate var differsElsewhere: Bool {
+        var hasDebugInformation = false
+        for option in options {
+            if option.has(.debug) { hasDebugInformation = true }
+            if option.words.first == "-g0" { hasDebugInformation = false }
+        }
+        return hasDebugInformation || usesLinkTimeOptimization
     }
 }
 

@@ -147,6 +147,16 @@ let archFlags =
         #expect(placed("gcc -c a.c", environment: [name: ""]) != .local(reason, .compile))
     }
 
+    @Test(arguments: [
+        ("gcc -g -c a.c", true), ("gcc -O2 -c a.c", false), ("gcc -g -g0 -c a.c", false),
+        ("gcc -flto=auto -c a.c", true), ("gcc -flto -fno-lto -c a.c", false), ("g++ -ggdb3 -c a.cc", true),
+    ])
+    func `DISTMAKE_EXACT keeps what a stock volunteer cannot give byte for byte`(line: String, stays: Bool) {
+        let environment: [ByteString: ByteString] = ["DISTMAKE_EXACT": "1"]
+        let isExact = placed(line, environment: environment) == .local(.exactBytes, .compile)
+        #expect(isExact == stays)
+    }
+
     @Test func `clang takes a precompiled header by itself, gcc -E does not`() {
         let line = "-include q.h -c a.c"
         #expect(placed("clang \(line)", existing: ["q.h.pch"]) == .local(.precompiledHeader, .compile))
