@@ -20,19 +20,25 @@ struct DistmakeCommand: AsyncParsableCommand {
             MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
         ])
 
-    /// The words that select a command; `help` is the parser's.
-    static var names: Set<String> {
-        Set(configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"])
+    /// The words that select a command.
+    private static var names: Set<String> {
+        Set(configuration.subcommands.compactMap { $0.configuration.commandName })
+    }
+
+    /// Whether a command line that begins with `word` is ours to parse and not makepkg's.
+    static func owns(_ word: String) -> Bool {
+        names.contains(word) || DistmakeManual.answers(word)
     }
 }
 
 /// Only for the help: the arguments are makepkg's and never parsed here.
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Build in place of makepkg (the default).")
+        commandName: "build", abstract: "Build in place of makepkg (the default).",
+        usage: "distmake build [MAKEPKG OPTION ...] [VAR=VALUE ...]")
 
-    @Argument(parsing: .captureForPassthrough, help: "What makepkg would be given.")
-    var arguments: [String] = []
+    @OptionGroup
+    var options: BuildOptions
 }
 
 struct VersionCommand: ParsableCommand {

@@ -14,12 +14,13 @@ enum Main {
         let rest = Array(words.dropFirst())
         // Installed under the name makepkg, every word is makepkg's.
         let isMakepkg = words.first?.lastPathComponent == "makepkg"
-        guard !isMakepkg, let first = rest.first, DistmakeCommand.names.contains(first.string) else {
+        guard !isMakepkg, let first = rest.first, DistmakeCommand.owns(first.string) else {
             await build(rest)
         }
         switch first {
         case "build": await build(Array(rest.dropFirst()))
         case "run": await RunCommand.run(Array(rest.dropFirst()))
+        case _ where DistmakeManual.answers(first.string): await DistmakeManual.main(rest.map(\.string))
         default: await DistmakeCommand.main(rest.map(\.string))
         }
     }
