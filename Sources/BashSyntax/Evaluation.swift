@@ -58,6 +58,17 @@ public struct Evaluation: Sendable {
         interpreter.run(tree, file: file, scope: scope)
     }
 
+    /// Carries out one assignment as if it were written at the end of the last text, with `name` on its left.
+    ///
+    /// - Parameters:
+    ///   - node: of kind `.assignment`, from any tree.
+    ///   - place: the place that a dynamic value gets; `nil`: where the node stands in `file`.
+    public mutating func assign(
+        _ node: SyntaxNode, to name: ByteString, file: ByteString, at place: Place? = nil
+    ) {
+        interpreter.assign(node, to: name, file: file, at: place)
+    }
+
     /// `nil` if it is unset for certain, or was never mentioned.
     public subscript(name: ByteString) -> Variable? {
         if let variable = interpreter.state.variables[name] { return variable }

@@ -11,10 +11,11 @@ extension Interpreter {
 
     /// Carries out an `.assignment` node.
     ///
+    /// - Parameter target: another name than the one that is written there.
     /// - Returns: the reason if the value is not known; it has been assigned as dynamic then.
     @discardableResult
-    mutating func assign(_ node: SyntaxNode) -> Dynamic? {
-        guard let name = node.first(.name)?.text else { return nil }
+    mutating func assign(_ node: SyntaxNode, to target: ByteString? = nil) -> Dynamic? {
+        guard let name = target ?? node.first(.name)?.text else { return nil }
         let appends = node.first(.operator)?.text == "+="
         do throws(Dynamic) {
             let value = try assignedValue(node)

@@ -94,6 +94,13 @@ struct Interpreter: Sendable {
         return .normal
     }
 
+    mutating func assign(_ node: SyntaxNode, to target: ByteString, file name: ByteString, at place: Place?) {
+        let outer = (file, evalPlace)
+        (file, evalPlace) = (name, place)
+        assign(node, to: target)
+        (file, evalPlace) = outer
+    }
+
     func place(of node: SyntaxNode) -> Place {
         evalPlace ?? Place(file: file, position: node.position)
     }

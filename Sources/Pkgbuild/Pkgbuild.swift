@@ -42,7 +42,7 @@ public struct Pkgbuild: Sendable {
         var evaluation = environment
         for name in Pkgbuild.variables { evaluation.set(name, to: nil) }
         let start = Place(file: file, position: SourcePosition(line: 1, column: 1, offset: 0))
-        for name in Pkgbuild.directories where evaluation[name] == nil {
+        for name in Pkgbuild.directories + MakepkgVariables.names where evaluation[name] == nil {
             evaluation.set(name, to: Variable(.dynamic(Dynamic(.unknownVariable(name), at: start))))
         }
         evaluation.evaluate(tree, file: file, scope: .function)
