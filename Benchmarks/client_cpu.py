@@ -31,9 +31,8 @@ struct Row{number} {{
 }};
 
 std::vector<std::string> words{number}(const std::string &text) {{
-    static const std::regex word("[a-z]+{number}?");
-    std::vector<std::string> found;
-    for (std::sregex_iterator i(text.begin(), text.end(), word), end; i != end; ++i) found.push_back(i->str());
+    std::istringstream stream(text);
+    std::vector<std::string> found((std::istream_iterator<std::string>(stream)), std::istream_iterator<std::string>());
     std::sort(found.begin(), found.end());
     return found;
 }}
@@ -61,13 +60,17 @@ def measure(setting, table):
     with distccd(setting, ADDRESSES, JOBS) as names:
         for title, option in [("plain", ""), ("lzo", ",lzo")]:
             hosts = " ".join(f"{name}/4{option}" for name in names)
+            summaries = []
             sides = [
-                lambda: _build(setting, directory, hosts, "distmake"),
-                lambda: _build(setting, directory, hosts, "distcc"),
+                lambda: _distmake(setting, directory, hosts, summaries),
+                lambda: _build(setting, directory, hosts, ["make", "COMPILER=distcc g++"]),
             ]
             # The first round fills the volunteers' caches.
             alternate(sides, 1)
-            ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in alternate(sides, ROUNDS))
+            summaries.clear()
+            results = alternate(sides, ROUNDS)
+            _check_all_were_remote(summaries)
+            ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in results)
             table.ratio(f"client CPU per C++ compile, {title}", median(ours), median(peer), "ms", GOAL)
 
 
@@ -82,26 +85,28 @@ def _sources(setting):
     return directory
 
 
-def _build(setting, directory, hosts, client):
-    for name in os.listdir(directory):
-        if name.endswith(".o"):
-            os.unlink(os.path.join(directory, name))
-    make = ["make", "-s", f"-j{JOBS}"]
-    if client == "distmake":
-        command = [str(setting.distmake), "run", "--", *make, "COMPILER=g++"]
-    else:
-        command = [*make, "COMPILER=distcc g++"]
-    log = os.path.join(setting.work, f"client-{client}.log")
-    environment = setting.environment(DISTCC_HOSTS=hosts, DISTCC_FALLBACK=0)
-    result = cost(command, environment=environment, directory=directory, log=log)
-    if client == "distmake":
-        _check_all_were_remote(log)
+def _distmake(setting, directory, hosts, summaries):
+    result = _build(setting, directory, hosts, [str(setting.distmake), "run", "--", "make", "COMPILER=g++"])
+    with open(_log(setting), errors="replace") as summary:
+        summaries.append(summary.read())
     return result
 
 
-def _check_all_were_remote(log):
-    """A compile done here would be counted as if it were the price of sending it."""
-    with open(log, errors="replace") as text:
-        summary = text.read()
-    if f"{UNITS} remote" not in summary:
-        raise SystemExit(f"Benchmarks: not all of {UNITS} compiles went to the volunteers:\n{summary}")
+def _build(setting, directory, hosts, command):
+    for name in os.listdir(directory):
+        if name.endswith(".o"):
+            os.unlink(os.path.join(directory, name))
+    environment = setting.environment(DISTCC_HOSTS=hosts, DISTCC_FALLBACK=0, MAKEFLAGS=f"-s -j{JOBS}")
+    return cost(command, environment=environment, directory=directory, log=_log(setting))
+
+
+def _check_all_were_remote(summaries):
+    """A compile done here would be counted as if it were the price of sending it. distcc is told to fail instead; of
+    distmake the summaries say what it did."""
+    for summary in summaries:
+        if f"{UNITS} remote" not in summary:
+            raise SystemExit(f"Benchmarks: not all of {UNITS} compiles went to the volunteers:\n{summary}")
+
+
+def _log(setting):
+    return os.path.join(setting.work, "client.log")

@@ -39,7 +39,7 @@ def distccd(setting, addresses, jobs):
             log = open(setting.work / f"distccd-{address}.log", "wb")
             # 3.4 takes only compilers that distcc's own masquerade directory names, unless told that it is insecure.
             command = ["distccd", "--daemon", "--no-detach", "--listen", address, "--port", str(port),
-                       "--allow", "127.0.0.0/8", "--jobs", str(jobs), "--log-stderr", "--log-level", "warning",
+                       "--allow", "127.0.0.0/8", "--jobs", str(jobs), "--nice", "0", "--log-stderr", "--log-level", "warning",
                        "--enable-tcp-insecure"]
             running.enter_context(_started(command, environment, log, address, port))
             names.append(f"{address}:{port}")

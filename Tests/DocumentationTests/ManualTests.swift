@@ -1,0 +1,86 @@
+import ByteStrings
+import Placement
+import Processes
+import Scheduling
+import Testing
+import VolunteerLink
+
+@testable import Coordinator
+
+/// The pages say what the programs do, both ways: nothing is left out, and nothing is promised.
+@Suite(.timeLimit(.minutes(1))) struct ManualTests {
+    @Test func `scdoc formats every page`() async throws {
+        let pages = try await ManualPage.all
+        #expect(!pages.isEmpty)
+        for page in pages {
+            let file = ManualPage.directory.appending(path: ByteString(page))
+            let result = try await capture(
+                "/bin/sh", arguments: ["-c", "exec scdoc <\"$1\"", "sh", file])
+            #expect(
+                result.waitStatus.isSuccess && !result.standardOutput.isEmpty,
+                "\(page): \(String(decoding: result.standardError, as: UTF8.self))")
+        }
+    }
+
+    @Test func `every page has the sections that people look for`() async throws {
+        for name in try await ManualPage.all {
+            let page = try await ManualPage(name)
+            for heading in ["EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES", "SECURITY"] {
+                #expect(try !page.section("# " + heading).isEmpty)
+            }
+        }
+    }
+
+    @Test func `local reasons are those of the code`() async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        let said = ManualPage.terms(try page.section("# LOCAL REASONS"))
+        #expect(said == LocalReason.allCases.map(\.rawValue) + Unplaced.allCases.map(\.rawValue))
+    }
+
+    @Test func `accidents are those of the code`() async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        let said = ManualPage.terms(try page.section("# ACCIDENTS"))
+        #expect(said == LinkError.Code.allCases.map(\.rawValue) + Accident.allCases.map(\.rawValue))
+    }
+
+    @Test(arguments: [
+        ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
+    ])
+    func `options are those of the parser`(heading: String, commands: [String]) async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        let said = Set(ManualPage.terms(try page.section(heading)))
+        let options = try await BuiltDistmake.options()
+        for command in commands {
+            let names = options.filter { $0.command == command && $0.section != "makepkg's options" }.map(
+                \.names)
+            #expect(!names.isEmpty)
+            #expect(Set(names.joined()) == said, "of \(command)")
+        }
+    }
+
+    @Test func `no command has an option without a page`() async throws {
+        let commands = Set(try await BuiltDistmake.options().map(\.command))
+        #expect(commands == ["", "build", "run", "history list"])
+    }
+
+    @Test func `makepkg's own options are all offered`() async throws {
+        let help = try await capture("/bin/sh", arguments: ["-c", "exec makepkg --help"])
+        let words = String(decoding: help.standardOutput, as: UTF8.self)
+            .split { " ,\n[]".contains($0) }.map(String.init).filter { $0.hasPrefix("-") }
+        let offered = Set(
+            try await BuiltDistmake.options().filter { $0.section == "makepkg's options" }.flatMap(\.names))
+        let real = Set(words).subtracting(["-h", "--help", "-p"])
+        #expect(real.count > 30)
+        #expect(real.subtracting(offered) == [])
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"] as [ByteString])
+    func `the parser writes completions`(shell: ByteString) async throws {
+        let result = try await capture(
+            BuiltDistmake.path, arguments: ["--generate-completion-script", shell])
+        #expect(result.waitStatus.isSuccess)
+        let script = String(decoding: result.standardOutput, as: UTF8.self)
+        #expect(
+            script.contains("resolve-native") && script.contains("syncdeps") && script.contains("history"))
+    }
+}
