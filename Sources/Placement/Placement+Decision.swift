@@ -31,7 +31,8 @@ public func place(_ command: CompilerCommand, in context: PlacementContext) -> P
 extension CompilerCommand {
     fileprivate var localWork: LocalWork {
         switch action {
-        case .link: .link
+        // Without `-c` too, a header is compiled and not linked.
+        case .link: inputs.first?.language == .header ? .compile : .link
         case .preprocess: .preprocess
         case .query: .query
         case .object, .assembly, .syntax: .compile
@@ -41,6 +42,7 @@ extension CompilerCommand {
     fileprivate var actionReason: LocalReason? {
         switch action {
         case .object, .assembly: compiler.driver == .unknown ? .unknownCompiler : nil
+        case .link where inputs.first?.language == .header: .precompiledHeader
         case .link: inputs.contains { $0.language != nil } ? .compileAndLink : .linkStep
         case .preprocess: .preprocessOnly
         case .syntax: .syntaxOnly

@@ -45,6 +45,7 @@ let archFlags =
         ("gcc -c a.f90", .languageNotSupported, .compile), ("clang -c a.cu", .languageNotSupported, .compile),
         ("gcc -c a.d", .languageNotSupported, .compile), ("gfortran -c a.c", .unknownCompiler, .compile),
         ("gcc -c a.h", .precompiledHeader, .compile),
+        ("gcc a.h", .precompiledHeader, .compile),
         ("gcc -x c++-header -c a.hpp -o a.hpp.gch", .precompiledHeader, .compile),
         ("clang -c a.c -include-pch x.pch", .precompiledHeader, .compile),
         ("clang -c a.c -Xclang -include-pch -Xclang x.pch", .precompiledHeader, .compile),
