@@ -3,6 +3,11 @@ public import ShimWire
 
 /// A build without a driver: `CC=distcc`, or the masquerade directory put into PATH by hand.
 public enum SharedBuild {
+    /// A name for history, a new one for each coordinator.
+    public static func identifier() -> ByteString {
+        BuildIdentifier.random()
+    }
+
     /// What its coordinator has to know, from the environment of the shim that started it.
     ///
     /// - Throws: `Refusal` for a host list that cannot be used; the shims then compile locally.

@@ -15,7 +15,7 @@ extension Build {
     ///
     /// - Parameter warn: called with lines for people, such as why history is not written.
     init(
-        facts: BuildFacts, directory: ByteString, clock: BuildClock,
+        facts: BuildFacts, identifier: ByteString, directory: ByteString, clock: BuildClock,
         warn: @escaping @Sendable (String) -> Void
     ) {
         // The driver has checked the list already and told the user what is wrong with it.
@@ -37,7 +37,7 @@ extension Build {
         }
         let expectation = Self.expectation(facts)
         self.init(
-            facts: facts, hosts: hosts, clock: clock,
+            facts: facts, identifier: identifier, hosts: hosts, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
             link: VolunteerLink(ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds))),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),

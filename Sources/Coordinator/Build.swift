@@ -9,6 +9,8 @@ import VolunteerLink
 /// What all jobs of one build share. Values that change are behind their own locks.
 struct Build: Sendable {
     let facts: BuildFacts
+    /// The build's name in history.
+    let identifier: ByteString
     let hosts: [HostSpec]
     let clock: BuildClock
     let desk: SlotDesk
@@ -25,8 +27,6 @@ struct Build: Sendable {
     /// The header of a program of this machine, to hold volunteers' objects against.
     let nativeObject: ObjectHeader?
     let log: Logger
-
-    var identifier: ByteString { directory.lastPathComponent }
 
     /// Whether jobs may leave this machine.
     var distributes: Bool { facts.disabledReason.isEmpty && !hosts.isEmpty }

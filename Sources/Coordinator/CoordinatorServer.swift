@@ -11,13 +11,17 @@ public struct CoordinatorServer: Sendable {
     public static let idleTime: Duration = .seconds(60)
 
     private let directory: ByteString
+    private let identifier: ByteString
     private let sharedFacts: BuildFacts?
 
     /// - Parameters:
     ///   - directory: the build's runtime directory; it is removed at the end.
+    ///   - identifier: names the build in history. A shared coordinator's directory has the same name each time, so
+    ///     it cannot be that.
     ///   - sharedFacts: what a driver would have said, for a coordinator that has none.
-    public init(directory: ByteString, sharedFacts: BuildFacts?) {
+    public init(directory: ByteString, identifier: ByteString, sharedFacts: BuildFacts?) {
         self.directory = directory
+        self.identifier = identifier
         self.sharedFacts = sharedFacts
     }
 
@@ -28,7 +32,7 @@ public struct CoordinatorServer: Sendable {
         // Outputs are created with the umask of their job, not with ours.
         umask(0)
         RuntimeDirectory.prepare(directory)
-        let session = Session(directory: directory)
+        let session = Session(directory: directory, identifier: identifier)
         if let sharedFacts { session.begin(sharedFacts) { _ in } }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .bind(socket) { ClientConnection.install(on: $0) }

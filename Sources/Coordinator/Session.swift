@@ -18,12 +18,14 @@ final class Session: Sendable {
     }
 
     let directory: ByteString
+    private let identifier: ByteString
     let counter = JobCounter()
     private let clock = BuildClock()
     private let state = Mutex(State())
 
-    init(directory: ByteString) {
+    init(directory: ByteString, identifier: ByteString) {
         self.directory = directory
+        self.identifier = identifier
     }
 
     var build: Build? { state.withLock { $0.build } }
@@ -31,9 +33,10 @@ final class Session: Sendable {
     /// Takes the facts; from here on jobs are served.
     func begin(_ facts: BuildFacts, warn: @escaping @Sendable (String) -> Void) {
         let started = WallClock.now
-        let build = Build(facts: facts, directory: directory, clock: clock, warn: warn)
+        let build = Build(
+            facts: facts, identifier: identifier, directory: directory, clock: clock, warn: warn)
         let record = BuildRecord(
-            identifier: directory.lastPathComponent.string, package: facts.package.string,
+            identifier: identifier.string, package: facts.package.string,
             version: facts.version.string, directory: facts.directory, command: facts.command,
             makeflags: facts.makeflags, hosts: build.distributes ? facts.hosts : "", started: started)
         build.recorder?.begin(record)

@@ -27,6 +27,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
             try SharedBuild.facts(ProcessEnvironment.current, directory: ByteString(directory))
         }
         let path = ByteString(directory ?? shared ?? "")
-        try await CoordinatorServer(directory: path, sharedFacts: facts).run(socket: 0)
+        let identifier = shared == nil ? path.lastPathComponent : SharedBuild.identifier()
+        try await CoordinatorServer(directory: path, identifier: identifier, sharedFacts: facts)
+            .run(socket: 0)
     }
 }
