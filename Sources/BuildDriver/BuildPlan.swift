@@ -85,7 +85,9 @@ struct BuildPlan: Sendable {
         let native = Makepkg.NativeFlags(in: configuration)
         guard distributes, !native.findings.isEmpty else { return }
         let found = Set(native.findings.map(\.flag)).sorted()
-        let compiler = CompilerLookup.path(of: configuration.text("CC") ?? "gcc", environment)
+        // CC may have options behind the name: `gcc -m32`.
+        let name = configuration.text("CC")?.split(" ").first ?? "gcc"
+        let compiler = CompilerLookup.path(of: name, environment)
         for flag in found {
             let answer = try? await NativeResolver.resolve(
                 compiler: compiler, arguments: [flag], environment: environment.entries)

@@ -61,7 +61,8 @@ public struct CommandRun: Sendable {
         inner["PATH"] = masquerade.directory.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
         inner["DISTMAKE_SOCKET"] = coordinator.socket
         return try await Foreground(
-            program: CompilerLookup.path(of: command[0], environment), arguments: Array(command.dropFirst()),
+            // In the build's PATH: `distmake run -- gcc -c a.c` is a compile too.
+            program: CompilerLookup.path(of: command[0], inner), arguments: Array(command.dropFirst()),
             environment: inner, coordinator: coordinator, showsProgress: false
         ).run { status in
             BuildOutcome(

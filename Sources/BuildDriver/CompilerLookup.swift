@@ -3,11 +3,8 @@ import Glibc
 
 /// Finds a program as a shell would.
 enum CompilerLookup {
-    /// The first executable file of that name in PATH; the name itself when there is none.
-    ///
-    /// - Parameter command: the program's name or path, with arguments behind it or without (`gcc -m32`).
-    static func path(of command: ByteString, _ environment: ProcessEnvironment) -> ByteString {
-        let name = command.split(" ").first ?? command
+    /// The first executable file of that name in PATH; the name itself when there is none, or when it is a path.
+    static func path(of name: ByteString, _ environment: ProcessEnvironment) -> ByteString {
         if name.contains(UInt8(ascii: "/")) { return name }
         let found = (environment["PATH"] ?? "").split(":").lazy.map { $0.appending(path: name) }.first {
             path in
