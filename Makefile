@@ -36,7 +36,7 @@ fuzz: deps       ## feed the parsers random bytes for a while
 
 test-long: bench fuzz  ## everything that takes longer than make test
 	@scripts/fetch-lua
-	@scripts/test --filter BuildTests
+	@DISTMAKE_TEST_LONG=1 scripts/test --filter 'BuildTests|PeerTests'
 
 man:             ## format the manual pages into .build/man
 	@scripts/man

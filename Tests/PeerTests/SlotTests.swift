@@ -1,0 +1,103 @@
+import ByteStrings
+import DistccWire
+import Glibc
+import Processes
+import Testing
+
+/// Slots are shared: between two builds of one user, and with stock distcc by its lock files.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SlotTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+        try place.write([
+            "a.c": "int square(int x) { return x * x; }\n",
+            "Makefile": """
+            all: $(foreach n,1 2 3 4 5 6 7 8 9 10 11 12,$(NAME)$(n).o)
+            $(NAME)%.o: a.c
+            \tgcc -O2 -c a.c -o $@
+
+            """,
+        ])
+    }
+
+    private func volunteer<Result>(
+        delay: Duration, _ body: (StandInVolunteer) async throws -> Result
+    ) async throws -> Result {
+        try await place.plain("gcc -O2 -c a.c -o plain.o").mustSucceed()
+        let object = try #require(Files.read(place("plain.o")))
+        return try await StandInVolunteer.with(delay: delay) { _ in
+            .response(DistccResponse(waitStatus: 0, object: object))
+        } _: {
+            try await body($0)
+        }
+    }
+
+    @Test func `two builds never hold more slots of a host than it has`() async throws {
+        try await volunteer(delay: .milliseconds(300)) { volunteer in
+            let hosts = volunteer.host(limit: 4)
+            async let one = place.build("make -j12 NAME=one", hosts: hosts)
+            async let other = place.build("make -j12 NAME=other", hosts: hosts)
+            try await one.mustSucceed()
+            try await other.mustSucceed()
+            #expect(volunteer.requests.count == 24)
+            #expect(volunteer.mostOpen == 4)
+        }
+    }
+
+    @Test func `a stock distcc that holds a slot is counted`() async throws {
+        try await volunteer(delay: .milliseconds(1500)) { volunteer in
+            let hosts = volunteer.host(limit: 2)
+            let shared: [ByteString] = ["DISTCC_DIR=" + place("distcc")]
+            try Files.makeDirectories(place("distcc"))
+            async let stock = place.plain(
+                "DISTCC_HOSTS='" + hosts + "' DISTCC_FALLBACK=0 distcc gcc -O2 -c a.c -o stock.o", shared)
+            #expect(waitUntil { volunteer.requests.count == 1 })
+            let build = try await place.build("make -j12 NAME=n", hosts: hosts, shared)
+            #expect(build.waitStatus.isSuccess)
+            try await stock.mustSucceed()
+            #expect(volunteer.requests.count == 13)
+            #expect(volunteer.mostOpen == 2)
+        }
+    }
+
+    @Test func `a killed build frees its slots at once`() async throws {
+        try await volunteer(delay: .milliseconds(2000)) { volunteer in
+            let hosts = volunteer.host(limit: 1)
+            async let killed = place.build(
+                "echo $DISTMAKE_SOCKET >socket; gcc -O2 -c a.c -o killed.o", hosts: hosts)
+            #expect(waitUntil { volunteer.requests.count == 1 })
+            let socket = try #require(Files.text(place("socket"))).trimmed
+            let coordinator = try #require(Coordinators.process(servingBelow: socket.directoryPath))
+            kill(coordinator, SIGKILL)
+            let clock = ContinuousClock()
+            let begun = clock.now
+            let next = try await place.build("gcc -O2 -c a.c -o next.o", hosts: hosts)
+            #expect(next.waitStatus.isSuccess)
+            #expect(clock.now - begun < .seconds(4))
+            // Its own compile was done here: the coordinator is no part of what must succeed.
+            try await killed.mustSucceed()
+            #expect(Files.read(place("killed.o")) == Files.read(place("plain.o")))
+        }
+    }
+}
+
+/// Coordinators among the running processes.
+enum Coordinators {
+    /// The one whose runtime directory this is.
+    static func process(servingBelow directory: ByteString) -> pid_t? {
+        for name in Files.names(in: "/proc") {
+            guard let number = pid_t(name.string),
+                let words = Files.text("/proc/" + name + "/cmdline")?.split("\0"),
+                words.contains("coordinator"), words.last == directory
+            else { continue }
+            return number
+        }
+        return nil
+    }
+}
+
+/// Whether tests that take longer than half a minute run; `make test-long` says so.
+enum TestLength {
+    static var isLong: Bool { unsafe getenv("DISTMAKE_TEST_LONG") != nil }
+}
