@@ -160,7 +160,7 @@ let package = Package(
             "Documentation", of: "Coordinator",
             ["VolunteerLink", "Placement", "Scheduling", "Processes", "ByteStrings"]),
         // Runs distmake and distmake-cc as they were built: whole packages, compared with plain makepkg's.
-        .tests("Build", of: "History", ["ByteStrings", "Processes", database, system] + nio),
+        .tests("Build", of: "History", ["DistccWire", "ByteStrings", "Processes", database, system] + nio),
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
         .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
     ]
