@@ -1,6 +1,6 @@
 // distmake-cc: found under a compiler's name, it asks the coordinator what is to become of the compile, does as
 // told, and on any doubt runs the real compiler. It starts thousands of times per build: static, no Foundation, no
-// configuration, no log. The contract is in docs/shim.md.
+// configuration, no log. The contract is in docs/shim-protocol.md.
 
 internal import ByteStrings
 internal import CShims
