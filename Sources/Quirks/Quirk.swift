@@ -29,6 +29,10 @@ public struct Quirk: Equatable, Sendable {
     public var line: Int
 }
 
+extension Quirk: CustomStringConvertible {
+    public var description: String { id }
+}
+
 /// A small PKGBUILD and what the quirk does to it; the tests run every example.
 public struct QuirkExample: Equatable, Sendable {
     public enum Expectation: String, CaseIterable, Sendable {

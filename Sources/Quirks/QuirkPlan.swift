@@ -10,7 +10,7 @@ public struct QuirkPlan: Sendable {
         public var isForced: Bool
     }
 
-    /// All conditions hold but one.
+    /// All conditions hold but one, and not only those behind `not`.
     public struct NearMiss: Equatable, Sendable {
         public var quirk: Quirk
         public var facts: [String]
@@ -56,7 +56,11 @@ public struct QuirkPlan: Sendable {
             return
         }
         guard facts.count == verdicts.count else {
-            if facts.count + 1 == verdicts.count, !facts.isEmpty,
+            // `not` holds for most packages; alone it makes no quirk a near one.
+            let isNear = zip(quirk.match, verdicts).contains { condition, verdict in
+                if case .none = condition { false } else { verdict.isHolding }
+            }
+            if isNear, facts.count + 1 == verdicts.count,
                 let missing = verdicts.first(where: { !$0.isHolding })
             {
                 nearMisses.append(NearMiss(quirk: quirk, facts: facts, missing: missing.fact))

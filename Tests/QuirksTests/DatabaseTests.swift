@@ -1,4 +1,3 @@
-import BashSyntax
 import ByteStrings
 import Testing
 
@@ -24,37 +23,46 @@ struct DatabaseTests {
         #expect(edits == shown, "\(quirk.id): a quirk that edits shows the text afterwards")
     }
 
-    @Test(arguments: QuirkFiles.quirks.flatMap { quirk in quirk.examples.map { (quirk, $0) } })
-    func `an example comes out as it says`(quirk: Quirk, example: QuirkExample) throws {
-        let place = "\(quirk.id):\(example.line)"
-        let subject = QuirkSubject(example)
-        #expect(subject.tree.diagnostics == [], "\(place)")
-        var plan = try subject.plan(quirk)
-        switch example.expectation {
-        case .applies:
-            #expect(plan.applied.map(\.quirk.id) == [quirk.id], "\(place) \(plan.nearMisses.map(\.missing))")
-        case .offered:
-            #expect(plan.offered.map(\.quirk.id) == [quirk.id], "\(place) \(plan.nearMisses.map(\.missing))")
-            plan = try subject.plan(quirk, selection: QuirkSelection(forced: [quirk.id]))
-        case .doesNotApply:
-            #expect(plan.applied.isEmpty && plan.offered.isEmpty, "\(place)")
-            return
+    @Test(arguments: QuirkFiles.quirks)
+    func `every example comes out as it says`(quirk: Quirk) {
+        #expect(quirk.failedExamples(hook: QuirkFiles.hook).map(\.description) == [])
+    }
+
+    /// The run of the examples can fail, or the test above would say nothing.
+    @Test func `an example that is wrong is told`() throws {
+        let quirk = try #require(QuirkFiles.quirks.first { $0.id == "linux-gcc-plugins" })
+        func failures(_ change: (inout QuirkExample) -> Void) -> [String] {
+            var changed = quirk
+            changed.examples = [quirk.examples[0]]
+            change(&changed.examples[0])
+            return changed.failedExamples(hook: QuirkFiles.hook).map(\.message)
         }
-        let patch = subject.patched(by: plan)
-        #expect(patch.failures.map(\.description) == [], "\(place)")
-        guard let after = example.after else { return }
-        #expect(patch.text.contains(after), "\(place): \(patch.text)")
-        #expect(SyntaxTree(parsing: patch.text).diagnostics == [], "\(place)")
-        // What was done once is not done again.
-        let again = QuirkSubject(patch.text, machine: subject.machine, files: example.files)
-        let forced = try again.plan(quirk, selection: QuirkSelection(forced: [quirk.id]))
-        #expect(again.patched(by: forced).text == patch.text, "\(place)")
+        #expect(failures { _ in } == [])
+        #expect(failures { $0.expectation = .offered } == ["expected offered, found applies"])
+        #expect(
+            failures { $0.after = "arch/arm/Kconfig" }.first?.hasPrefix("the patched PKGBUILD has no") == true
+        )
+        #expect(
+            failures { $0.files = [:] } == [
+                "expected applies, found does-not-apply: config.x86_64 cannot be read"
+            ])
+        #expect(failures { $0.pkgbuild += "if\n" }.first?.hasPrefix("the PKGBUILD is wrong") == true)
+        #expect(failures { $0.architecture = nil }.first?.contains("architecture-unknown") == true)
+    }
+
+    @Test func `every key has its place in the manual`() throws {
+        let manual = try #require(QuirkFiles.text(of: "man/distmake-quirks.5.scd"))
+        let keys =
+            Quirk.Key.allCases.map(\.rawValue) + QuirkCondition.Key.allCases.map(\.rawValue)
+            + QuirkEffect.Key.allCases.map(\.rawValue) + JobMode.allCases.map(\.rawValue)
+            + QuirkExample.Expectation.allCases.map(\.rawValue)
+        for key in keys { #expect(manual.contains(ByteString("*\(key)*")), "\(key)") }
     }
 
     @Test func `no two quirks contradict each other on any example`() throws {
         let database = QuirkDatabase(layers: [QuirkFiles.quirks])
         for example in QuirkFiles.quirks.flatMap(\.examples) {
-            #expect(throws: Never.self) { try QuirkPlan(database, for: QuirkSubject(example)) }
+            #expect(throws: Never.self) { try QuirkPlan(database, for: QuirkSubject(example.pkgbuild)) }
         }
     }
 }

@@ -1,7 +1,6 @@
 import BashSyntax
 import ByteStrings
 import Pkgbuild
-import Testing
 
 @testable import Quirks
 
@@ -17,13 +16,6 @@ extension QuirkSubject {
             "CARCH", to: Variable(.scalar(machine.architecture ?? "x86_64")))
         let package = Pkgbuild(tree, after: configuration)
         self.init(package, tree: tree, machine: machine) { files[$0] }
-    }
-
-    init(_ example: QuirkExample) {
-        let machine = Machine(
-            architecture: example.architecture, flags: example.flags.mapValues { $0.split(" ") },
-            compiler: example.compiler, volunteers: Set(example.volunteers))
-        self.init(example.pkgbuild, machine: machine, files: example.files)
     }
 
     func plan(_ quirks: Quirk..., selection: QuirkSelection = QuirkSelection()) throws -> QuirkPlan {
@@ -45,12 +37,4 @@ extension Quirk {
             id: id, summary: id, explanation: id, evidence: ["https://example.org"], match: match,
             onRequest: onRequest, effects: effects, examples: [], file: "\(id).yaml", line: 1)
     }
-}
-
-extension Quirk: CustomTestStringConvertible {
-    public var testDescription: String { id }
-}
-
-extension QuirkExample: CustomTestStringConvertible {
-    public var testDescription: String { "line \(line)" }
 }
