@@ -153,7 +153,8 @@ let package = Package(
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings", database, system]),
         .tests(
-            "Coordinator", ["History", "Scheduling", "CompilerCommand", "ObjectFile", "HostSpec", "ByteStrings"]),
+            "Coordinator",
+            ["History", "Scheduling", "CompilerCommand", "ObjectFile", "HostSpec", "ByteStrings"]),
         .tests("BuildDriver", ["HostSpec", "ByteStrings"]),
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(
@@ -162,6 +163,8 @@ let package = Package(
         // Runs distmake and distmake-cc as they were built: whole packages, compared with plain makepkg's.
         .tests("Build", of: "History", ["DistccWire", "ByteStrings", "Processes", database, system] + nio),
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
-        .tests("Peer", of: "History", ["BashSyntax", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
+        .tests(
+            "Peer", of: "History",
+            ["BashSyntax", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
     ]
 )

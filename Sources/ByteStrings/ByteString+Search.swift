@@ -24,7 +24,8 @@ extension ByteString {
         guard let first = part.bytes.first else { return start..<start }
         var index = start
         while index + part.count <= count {
-            guard let candidate = bytes[index...].firstIndex(of: first), candidate + part.count <= count else {
+            guard let candidate = bytes[index...].firstIndex(of: first), candidate + part.count <= count
+            else {
                 return nil
             }
             if bytes[candidate..<(candidate + part.count)].elementsEqual(part.bytes) {
