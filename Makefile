@@ -18,12 +18,12 @@ test: deps       ## units, peers and one package; none skipped
 	@scripts/test
 
 check: deps      ## format, layers, declared imports, no warning
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Fuzzers/Package.swift Fuzzers/Sources
 	@scripts/check-layers
 	DISTMAKE_STRICT=1 swift build --explicit-target-dependency-import-check error
 
 format:          ## format the sources
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzzers/Package.swift Fuzzers/Sources
 
 peers: deps      ## only the tests against real bash, makepkg, gcc, clang and distccd
 	@scripts/test --filter PeerTests
