@@ -38,9 +38,11 @@ struct ManualPage {
         return Array(lines[(start + 1)...].prefix { !$0.hasPrefix(level + " ") && !$0.hasPrefix("# ") })
     }
 
-    /// What stands in bold at the head of each entry: `*--quirk* _id_, *--no-quirk* _id_` gives both.
+    /// What stands in bold at the head of each entry: `*--quirk* _id_, *--no-quirk* _id_` gives both. An indented
+    /// line follows a head, and no line of running text.
     static func terms(_ lines: [String]) -> [String] {
-        lines.filter { $0.hasPrefix("*") }.flatMap { line in
+        let heads = zip(lines, lines.dropFirst()).filter { $0.hasPrefix("*") && $1.hasPrefix("\t") }
+        return heads.flatMap { line, _ in
             line.split(separator: "*", omittingEmptySubsequences: false).enumerated()
                 .filter { $0.offset % 2 == 1 }
                 .map { $0.element.filter { $0 != "\\" } }
