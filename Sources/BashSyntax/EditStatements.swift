@@ -144,6 +144,14 @@ extension SyntaxNode {
             .map { $0.unquotedText ?? $0.text }
     }
 
+    /// The text of a word that is quoted as a whole, without expansions.
+    var quotedText: ByteString? {
+        guard kind == .word, parts.count == 1,
+            parts[0].kind == .singleQuoted || parts[0].kind == .doubleQuoted
+        else { return nil }
+        return unquotedText
+    }
+
     /// A word's text without quotes; `nil` if it has expansions.
     var unquotedText: ByteString? {
         guard kind == .word || kind == .doubleQuoted else { return nil }

@@ -11,8 +11,7 @@ extension Interpreter {
             declare(command, arguments)
             return .normal
         case "let":
-            for word in arguments { forgetArithmetic(word, dynamic(.command("let"), node)) }
-            state.status = .unknown(dynamic(.command("let"), node))
+            for word in arguments { computeLet(word, node) }
             return .normal
         default:
             break
@@ -26,9 +25,39 @@ extension Interpreter {
             for argument in arguments { fields += try expandFields(argument) }
             words = fields
         } catch {
+            if command == "unset", let names = unsetNames(arguments) {
+                for name in names { assignDynamic(name, error, at: node) }
+                return .normal
+            }
             return runBuiltin(command, unknownArguments: error)
         }
         return runBuiltin(command, words, node)
+    }
+
+    /// One expression of `let`; its status is that of the last one.
+    private mutating func computeLet(_ word: SyntaxNode, _ node: SyntaxNode) {
+        let reason = dynamic(.command("let"), node)
+        do throws(Dynamic) {
+            // Without quotes, a word with `*` is a pattern for files first.
+            let isPlain = !word.text.bytes.contains { UInt8(ascii: "*") == $0 || $0.isSpecialInWord }
+            guard let text = isPlain ? word.text : word.quotedText else { throw reason }
+            state.status = .known(try arithmetic(text, at: word) == 0 ? 1 : 0)
+        } catch {
+            forgetArithmetic(word, reason)
+            state.status = .unknown(reason)
+        }
+    }
+
+    /// The variables that `unset x[1]` is about, though without quotes it may be the name of a file; `nil` if
+    /// something else is among the arguments.
+    private func unsetNames(_ arguments: [SyntaxNode]) -> [ByteString]? {
+        var names: [ByteString] = []
+        for argument in arguments where argument.text != "-v" {
+            let name = ByteString(argument.text.bytes.prefix { $0 != UInt8(ascii: "[") })
+            guard name.isName else { return nil }
+            names.append(name)
+        }
+        return names
     }
 
     private mutating func runBuiltin(_ command: ByteString, unknownArguments reason: Dynamic) -> Flow? {

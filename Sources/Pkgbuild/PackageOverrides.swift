@@ -22,16 +22,16 @@ struct PackageOverrides {
     init(_ package: Pkgbuild) {
         self.package = package
         evaluation = package.evaluation
-        for name in SrcinfoSchema.hidden {
-            let reason = Dynamic(.unknownVariable(name), at: SrcinfoSchema.nowhere)
-            evaluation.set(name, to: Variable(.dynamic(reason)))
-        }
     }
 
     /// Turns to a package. A function of its own comes before `package()`.
     mutating func begin(_ name: ByteString) {
         function = package.functions["package_" + name] ?? package.functions["package"]
         evaluation.set("pkgname", to: Variable(.scalar(name)))
+        for hidden in SrcinfoSchema.hidden {
+            let reason = Dynamic(.unknownVariable(hidden), at: function?.place ?? SrcinfoSchema.nowhere)
+            evaluation.set(hidden, to: Variable(.dynamic(reason)))
+        }
         obstacle = package.evaluation.taint
         if let function, function.isConditional {
             obstacle = Dynamic(.condition(function.name), at: function.place)
@@ -46,19 +46,7 @@ struct PackageOverrides {
         guard let function, !matching.isEmpty else { return .absent }
         begin(name, isArray: isArray)
         for line in matching {
-            if line.isWholeLine {
-                let place = function.isGenerated ? function.place : nil
-                evaluation.assign(
-                    line.node, to: PackageOverrides.target, file: function.place.file, at: place)
-            } else {
-                let position = function.isGenerated ? function.place.position : line.node.position
-                let reason = Dynamic(
-                    .unsupported(line.node.text),
-                    at: Place(file: function.place.file, position: position))
-                evaluation.set(PackageOverrides.target, to: Variable(.dynamic(reason)))
-                // The rest of the line is run as well.
-                for other in line.others { evaluation.set(other, to: Variable(.dynamic(reason))) }
-            }
+            evaluate(line, in: function)
         }
         guard let value = evaluation[PackageOverrides.target]?.value else { return .absent }
         if let reason = value.dynamic { return .dynamic(reason) }
@@ -66,10 +54,29 @@ struct PackageOverrides {
         return .known([value.text ?? ""])
     }
 
+    /// What `eval` makes of the line.
+    private mutating func evaluate(_ line: PrintedAssignment, in function: FunctionDefinition) {
+        let file = function.place.file
+        if line.isWholeLine {
+            let place = function.isGenerated ? function.place : nil
+            evaluation.assign(line.node, to: PackageOverrides.target, file: file, at: place)
+            // They are global, and stay for the packages that follow.
+            for other in line.others {
+                guard let name = other.first(.name)?.text else { continue }
+                evaluation.assign(other, to: name, file: file, at: place)
+            }
+            return
+        }
+        let position = function.isGenerated ? function.place.position : line.node.position
+        let reason = Dynamic(.unsupported(line.node.text), at: Place(file: file, position: position))
+        let names = [PackageOverrides.target] + line.others.compactMap { $0.first(.name)?.text }
+        for name in names { evaluation.set(name, to: Variable(.dynamic(reason))) }
+    }
+
     /// The same, or the global value.
     mutating func inherited(_ name: ByteString, isArray: Bool) -> Pkgbuild.Field<[ByteString]> {
         let own = value(of: name, isArray: isArray)
-        return own == .absent ? Srcinfo.global(name, isArray, package.evaluation) : own
+        return own == .absent ? Srcinfo.global(name, isArray, evaluation) : own
     }
 
     /// Overrides begin with the global value, so that `+=` appends to it.

@@ -12,10 +12,10 @@ struct PrintedAssignment {
     var name: ByteString
     /// `nil`: either.
     var isArray: Bool?
-    /// True if the line that makepkg evaluates is this assignment and nothing else.
+    /// True if the line that makepkg evaluates is this assignment and `others`.
     var isWholeLine: Bool
     /// What else the line assigns.
-    var others: [ByteString]
+    var others: [SyntaxNode]
 
     func matches(_ name: ByteString, isArray: Bool) -> Bool {
         self.name == name && (self.isArray ?? isArray) == isArray
@@ -120,7 +120,7 @@ private struct PrintedAssignmentFinder {
             let name = first.first(.name)?.text, first.first(.subscript) == nil
         else { return }
         let isArray = first.first(.array) != nil
-        let others = parts.dropFirst().compactMap { $0.kind == .assignment ? $0.first(.name)?.text : nil }
+        let others = parts.dropFirst().filter { $0.kind == .assignment }
         let value = first.first(.array) ?? first.first(.word)
         let isEmpty = value?.range.isEmpty ?? true
         // `name=` alone is not followed by the byte that makepkg's pattern asks for.
@@ -128,7 +128,8 @@ private struct PrintedAssignmentFinder {
         found.append(
             PrintedAssignment(
                 node: first, name: name, isArray: isArray,
-                isWholeLine: standing == .certain && parts.count == 1 && !first.hasNewlineInQuotes,
+                isWholeLine: standing == .certain && parts.count == 1 + others.count
+                    && !node.hasNewlineInQuotes,
                 others: others))
     }
 

@@ -1,0 +1,68 @@
+import BashSyntax
+import ByteStrings
+import Glibc
+import Pkgbuild
+import Testing
+
+/// The PKGBUILDs of `Tests/Corpora/pkgbuilds`, one per construct.
+private enum Corpus {
+    static let directory = ByteString(#filePath).directoryPath.directoryPath.appending(
+        path: "Corpora/pkgbuilds")
+
+    static let names: [ByteString] = {
+        guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else { return [] }
+        defer { unsafe closedir(stream) }
+        var names: [ByteString] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { raw in
+                unsafe ByteString(raw.prefix { $0 != 0 })
+            }
+            if name.hasSuffix(".PKGBUILD") { names.append(name) }
+        }
+        return names.sorted()
+    }()
+
+    static func text(_ name: ByteString) -> ByteString? {
+        guard let file = unsafe directory.appending(path: name).withCString({ unsafe fopen($0, "r") }) else {
+            return nil
+        }
+        defer { unsafe fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = unsafe fread(&bytes, 1, bytes.count, file)
+        return ByteString(bytes.prefix(count))
+    }
+}
+
+@Suite struct `The corpus` {
+    @Test func `has a file for each construct`() {
+        #expect(Corpus.names.count >= 80)
+    }
+
+    /// What no static reading can know, and why; everything else is known.
+    private static let dynamic: [ByteString: Set<ByteString>] = [
+        "backticks": ["source"], "mapfile": ["depends"], "printf_v": ["source"],
+        "toplevel_cmdsubst": ["pkgver", "depends"], "dynamic_override": ["depends", "pkgdesc"],
+        "odd_lines": ["depends", "provides", "replaces", "groups", "optdepends"],
+        "heredoc_overrides": ["provides"], "unset_var": ["depends"], "declare_f": ["*"],
+    ]
+
+    @Test(arguments: Corpus.names)
+    func `is understood and known`(name: ByteString) throws {
+        let text = try #require(Corpus.text(name))
+        let tree = SyntaxTree(parsing: text)
+        #expect(tree.diagnostics == [])
+        #expect(!tree.root.leaves.contains { $0.kind == .unknown })
+        #expect(tree.text == text)
+
+        var environment = Evaluation(unsetVariables: .empty, sourceFile: { Corpus.text($0) })
+        environment.set("CARCH", to: Variable(.scalar("x86_64")))
+        let srcinfo = Srcinfo(Pkgbuild(tree, file: name, after: environment))
+        let allowed = Self.dynamic[name.dropping(suffix: ".PKGBUILD") ?? name] ?? []
+        if allowed.contains("*") {
+            #expect(!srcinfo.unknown.isEmpty)
+        } else {
+            let unknown = srcinfo.unknown
+            #expect(Set(unknown.map(\.attribute)) == allowed, "\(unknown.map(\.reason.cause))")
+        }
+    }
+}
