@@ -6,6 +6,10 @@ public import ByteStrings
 public struct Glob: Hashable, Sendable {
     public let text: ByteString
     private let pieces: [Piece]
+    /// `*`, the pattern, `*`
+    private let inside: [Piece]
+    /// The longest text without wildcards in it.
+    private let literal: [UInt8]
 
     private enum Piece: Hashable, Sendable {
         case byte(UInt8)
@@ -26,6 +30,16 @@ public struct Glob: Hashable, Sendable {
             }
         }
         self.pieces = pieces
+        inside = [.any] + pieces + [.any]
+        var runs: [[UInt8]] = [[]]
+        for piece in pieces {
+            if case .byte(let byte) = piece {
+                runs[runs.count - 1].append(byte)
+            } else {
+                runs.append([])
+            }
+        }
+        literal = runs.max { $0.count < $1.count } ?? []
     }
 
     public func matches(_ subject: ByteString) -> Bool {
@@ -34,7 +48,19 @@ public struct Glob: Hashable, Sendable {
 
     /// True if the pattern matches somewhere inside `subject`.
     public func occurs(in subject: some Collection<UInt8>) -> Bool {
-        matches(subject, [.any] + pieces + [.any])
+        matches(subject, inside)
+    }
+
+    /// False if the pattern is certainly in no part of `subject`.
+    func mayOccur(in subject: ArraySlice<UInt8>) -> Bool {
+        guard let first = literal.first else { return true }
+        var start = subject.startIndex
+        let last = subject.endIndex - literal.count
+        while start <= last, let place = subject[start...].firstIndex(of: first), place <= last {
+            if subject[place...].starts(with: literal) { return true }
+            start = place + 1
+        }
+        return false
     }
 
     /// - Complexity: O(n · m): only the last `*` is ever given more to eat.

@@ -3,40 +3,62 @@ import ByteStrings
 
 /// The code of a PKGBUILD as lines: comments are gone, continued lines are joined, here-documents stay.
 struct PackageCode: Sendable {
-    private(set) var whole: [ByteString]
-    private(set) var functions: [ByteString: [ByteString]]
+    /// A piece of code, with its lines ready to be searched.
+    struct Piece: Sendable {
+        private let bytes: ArraySlice<UInt8>
+        private let lines: [ArraySlice<UInt8>]
+
+        init(_ bytes: ArraySlice<UInt8>) {
+            self.bytes = bytes
+            lines = bytes.split(separator: UInt8(ascii: "\n"))
+        }
+
+        /// The first line that has `pattern` in it.
+        func line(with pattern: Glob) -> ByteString? {
+            // Most patterns are nowhere in a file; their longest literal tells so without a look at the lines.
+            guard pattern.mayOccur(in: bytes) else { return nil }
+            return lines.first { pattern.occurs(in: $0) }.map { ByteString($0).trimmed }
+        }
+    }
+
+    private let whole: Piece
+    private(set) var functions: [ByteString: Piece] = [:]
     /// Every array that is assigned or appended to, wherever it is.
-    private(set) var arrays: Set<ByteString>
+    let arrays: Set<ByteString>
 
     init(_ tree: SyntaxTree, functions definitions: [ByteString: FunctionDefinition]) {
-        whole = Self.lines(of: tree.root)
-        functions = definitions.mapValues { Self.lines(of: $0.node) }
-        arrays = []
-        for node in tree.root.descendants where node.kind == .assignment && node.first(.array) != nil {
-            if let name = node.first(.name) { arrays.insert(name.text) }
+        var arrays: Set<ByteString> = []
+        let code = Self.blanked(tree) { node in
+            if node.first(.array) != nil, let name = node.first(.name) { arrays.insert(name.text) }
+        }
+        self.arrays = arrays
+        whole = Piece(code[...])
+        for (name, definition) in definitions {
+            let text = definition.isGenerated ? Self.blanked(definition.node.tree) : code
+            functions[name] = Piece(text[definition.node.range])
         }
     }
 
-    private static func lines(of node: SyntaxNode) -> [ByteString] {
-        var bytes: [UInt8] = []
-        for leaf in node.leaves {
-            switch leaf.kind {
-            case .comment: continue
-            // Inside a word nothing stands for it, but then a blank more does no harm to a pattern with `*`.
-            case .lineContinuation: bytes.append(UInt8(ascii: " "))
-            default: bytes += leaf.text.bytes
+    /// The text with blanks in the place of comments and continuations, so that every offset stays.
+    private static func blanked(_ tree: SyntaxTree, onAssignment: (SyntaxNode) -> Void = { _ in }) -> [UInt8]
+    {
+        var bytes = tree.source
+        for node in tree.root.descendants {
+            switch node.kind {
+            case .comment, .lineContinuation:
+                for offset in node.range { bytes[offset] = UInt8(ascii: " ") }
+            case .assignment: onAssignment(node)
+            default: continue
             }
         }
-        return bytes.split(separator: UInt8(ascii: "\n")).map { ByteString($0).trimmed }.filter {
-            !$0.isEmpty
-        }
+        return bytes
     }
 
-    /// The lines of the functions that match, or of the whole file when no function is named.
-    func lines(in patterns: [Glob]) -> [(function: ByteString?, lines: [ByteString])] {
+    /// The functions that match, by name, or the whole file when no function is named.
+    func pieces(in patterns: [Glob]) -> [(function: ByteString?, piece: Piece)] {
         if patterns.isEmpty { return [(nil, whole)] }
-        return functions.keys.sorted()
-            .filter { name in patterns.contains { $0.matches(name) } }
-            .map { ($0, functions[$0] ?? []) }
+        return functions.sorted { $0.key < $1.key }
+            .filter { function in patterns.contains { $0.matches(function.key) } }
+            .map { ($0.key, $0.value) }
     }
 }

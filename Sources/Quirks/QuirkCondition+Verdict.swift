@@ -72,9 +72,9 @@ extension QuirkCondition {
     }
 
     private static func text(_ search: TextSearch, _ code: PackageCode) -> Verdict {
-        for (function, lines) in code.lines(in: search.functions) {
+        for (function, piece) in code.pieces(in: search.functions) {
             for pattern in search.patterns {
-                guard let line = lines.first(where: { pattern.occurs(in: $0.bytes) }) else { continue }
+                guard let line = piece.line(with: pattern) else { continue }
                 let place = function.map { "\($0)()" } ?? "the PKGBUILD"
                 return .holds("\(place) has `\(shortened(line))`")
             }
@@ -118,8 +118,8 @@ extension QuirkCondition {
     private static func compilerPath(_ kind: CompilerPathKind, _ subject: QuirkSubject) -> Verdict {
         let mention =
             switch kind {
-            case .absolute: subject.compilerMentions.first { $0.kind == .absolutePath }
-            case .versioned: subject.compilerMentions.first { $0.kind == .versionSuffix }
+            case .absolute: subject.tree.absoluteCompilerPaths.first { $0.kind == .absolutePath }
+            case .versioned: subject.tree.absoluteCompilerPaths.first { $0.kind == .versionSuffix }
             case .system: subject.tree.assignedSystemCompilers.first
             }
         guard let mention else { return .fails("no \(kind.rawValue) compiler path") }

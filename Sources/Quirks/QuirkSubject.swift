@@ -16,7 +16,6 @@ public struct QuirkSubject: Sendable {
     public var makeDependencies: [ByteString]?
     /// Those of all architectures.
     public var sources: [PackageSource]?
-    public var compilerMentions: [CompilerMention]
     public var machine: Machine
     let tree: SyntaxTree
     let code: PackageCode
@@ -66,7 +65,6 @@ public struct QuirkSubject: Sendable {
             guard let more = package.list("source", architecture: architecture).known else { continue }
             sources?.append(contentsOf: more.map { PackageSource($0) })
         }
-        compilerMentions = tree.absoluteCompilerPaths
     }
 }
 

@@ -9,7 +9,9 @@ extension SyntaxTree {
     /// Others, such as in `ln -s /usr/bin/gcc` or `test -x /usr/bin/gcc`, mean the file itself. A compiler in
     /// another directory is not the one that PATH would find.
     var assignedSystemCompilers: [CompilerMention] {
-        absoluteCompilerPaths.filter { mention in
+        // Few files name any program in a bin directory, and a search of the text is cheaper than of the tree.
+        guard ByteString(source).contains("/bin/") else { return [] }
+        return absoluteCompilerPaths.filter { mention in
             guard mention.kind == .absolutePath, ["/usr/bin", "/bin"].contains(mention.text.directoryPath)
             else { return false }
             var offset = mention.position.offset
