@@ -112,12 +112,13 @@ let package = Package(
             [
                 "ShimWire", "CompilerCommand", "Placement", "Scheduling", "VolunteerLink", "DistccWire",
                 "History", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec", "ByteStrings",
-                "CShims", logging, system,
+                "CShims", "Quirks", logging, system,
             ] + nio),
         .module(
             "BuildDriver",
             [
-                "Makepkg", "Pkgbuild", "BashSyntax", "Toolchain", "HostSpec", "Processes", "ShimWire",
+                "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "HostSpec", "Processes",
+                "ShimWire",
                 "Reporting", "ByteStrings",
             ]),
 
@@ -126,7 +127,7 @@ let package = Package(
             name: "distmake",
             dependencies: [
                 "BuildDriver", "Coordinator", "History", "Toolchain", "Processes", "Reporting", "ShimWire",
-                "HostSpec", "ByteStrings", system, arguments,
+                "HostSpec", "Quirks", "ByteStrings", system, arguments,
             ], swiftSettings: settings),
         .executableTarget(
             name: "distmake-cc", dependencies: ["ShimWire", "ByteStrings", "CShims"],

@@ -38,7 +38,7 @@ struct Foreground: Sendable {
         let process: ForegroundProcess
         do {
             let drawing = showsProgress ? [SIGWINCH, SIGTSTP, SIGCONT] : []
-            signals = try SignalPipe([SIGINT, SIGQUIT, SIGTERM] + drawing)
+            signals = try SignalPipe([SIGINT, SIGQUIT, SIGTERM, SIGHUP] + drawing)
             process = try ForegroundProcess.start(
                 program, arguments: arguments, environment: environment.entries)
         } catch {
@@ -87,9 +87,9 @@ struct Foreground: Sendable {
     ) async -> Event {
         for await number in signals.numbers() {
             switch number {
-            case SIGTERM:
+            case SIGTERM, SIGHUP:
                 // kill(1) of distmake means the build; from the terminal it would have reached both.
-                process.send(signal: SIGTERM)
+                process.send(signal: number)
             case SIGWINCH, SIGCONT:
                 await display.resize()
             case SIGTSTP:

@@ -62,7 +62,10 @@ extension Session {
     }
 
     private func scan(_ outcome: BuildOutcome, _ build: Build) async -> BypassScan.Finding {
-        guard !outcome.sourceDirectory.isEmpty else { return BypassScan.Finding() }
+        // Where distribution is off, and the compilers perhaps not even ours, nothing was missed.
+        guard !outcome.sourceDirectory.isEmpty, build.facts.disabledReason.isEmpty else {
+            return BypassScan.Finding()
+        }
         let tally = build.tally
         let scan = BypassScan(directory: outcome.sourceDirectory, since: outcome.startedSeconds) {
             tally.isOutput($0)

@@ -9,7 +9,9 @@ enum BuildUser {
     /// What goes before a command.
     static var launcher: [ByteString] {
         isBorrowed
-            ? ["/usr/bin/setpriv", "--reuid=\(identifier)", "--regid=\(identifier)", "--clear-groups"].map { ByteString($0) }
+            ? ["/usr/bin/setpriv", "--reuid=\(identifier)", "--regid=\(identifier)", "--clear-groups"].map {
+                ByteString($0)
+            }
             : ["/usr/bin/env"]
     }
 
@@ -20,18 +22,9 @@ enum BuildUser {
 
     /// The processes of this user whose environment contains `text`.
     static func processes(naming text: ByteString) -> [pid_t] {
-        guard let directory = unsafe opendir("/proc") else { return [] }
-        defer { unsafe closedir(directory) }
-        var found: [pid_t] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe ByteString(cString: $0)
-                }
-            }
-            guard let process = pid_t(name.string), process != getpid() else { continue }
-            if contents("/proc/\(process)/environ")?.contains(text) == true { found.append(process) }
+        entries(of: "/proc").compactMap { entry in
+            guard let process = pid_t(entry.name.string), process != getpid() else { return nil }
+            return contents("/proc/\(process)/environ")?.contains(text) == true ? process : nil
         }
-        return found
     }
 }

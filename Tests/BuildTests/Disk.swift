@@ -24,16 +24,32 @@ func makeTemporaryDirectory(_ name: String) throws -> ByteString {
     return path
 }
 
+/// The entries of a directory, but for itself and its parent; none when it cannot be read.
+func entries(of directory: ByteString) -> [(name: ByteString, isDirectory: Bool)] {
+    guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else { return [] }
+    defer { unsafe closedir(stream) }
+    var found: [(name: ByteString, isDirectory: Bool)] = []
+    while let entry = unsafe readdir(stream) {
+        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+            unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe ByteString(cString: $0) }
+        }
+        if name == "." || name == ".." { continue }
+        found.append((name, unsafe Int32(entry.pointee.d_type) == Int32(DT_DIR)))
+    }
+    return found
+}
+
 /// Removes a directory with all that is in it.
 func removeTree(_ path: ByteString) {
-    _ = unsafe path.withCString { path in
-        unsafe nftw(
-            path,
-            { entry, _, _, _ in
-                if let entry = unsafe entry { unsafe remove(entry) }
-                return 0
-            }, 32, CInt(FTW_DEPTH.rawValue | FTW_PHYS.rawValue))
+    for entry in entries(of: path) {
+        let child = path.appending(path: entry.name)
+        if entry.isDirectory {
+            removeTree(child)
+        } else {
+            _ = unsafe child.withCString { unsafe unlink($0) }
+        }
     }
+    _ = unsafe path.withCString { unsafe rmdir($0) }
 }
 
 func write(_ text: ByteString, to path: ByteString, mode: mode_t = 0o644) throws {

@@ -46,7 +46,9 @@ final class PackageFixture: Sendable {
 
     func makeDirectory(_ name: ByteString) throws {
         let path = root.appending(path: name)
-        guard unsafe path.withCString({ unsafe mkdir($0, 0o755) }) == 0 else { throw SetupError(failed: path) }
+        guard unsafe path.withCString({ unsafe mkdir($0, 0o755) }) == 0 else {
+            throw SetupError(failed: path)
+        }
         BuildUser.own(path)
     }
 
@@ -67,7 +69,8 @@ final class PackageFixture: Sendable {
 
     /// The names below a directory, sorted, without those beginning with a dot that only say what they are.
     func names(in directory: ByteString) async throws -> [ByteString] {
-        let text = try await shell("cd \"$1\" && find . -mindepth 1 | sort", [root.appending(path: directory)])
+        let text = try await shell(
+            "cd \"$1\" && find . -mindepth 1 | sort", [root.appending(path: directory)])
         return text.split("\n").map { $0.dropping(prefix: "./") ?? $0 }
     }
 
@@ -78,7 +81,7 @@ final class PackageFixture: Sendable {
             """
             mkdir "$1/$2"
             cd "$1/package"
-            for file in src pkg *.pkg.tar*; do
+            for file in src pkg *.pkg.tar* *.log; do
                 if [[ -e $file ]]; then mv "$file" "$1/$2/"; fi
             done
             """, [root, name])
@@ -103,7 +106,7 @@ final class PackageFixture: Sendable {
     func run(
         _ command: [ByteString], environment extra: [ByteString] = [], in directory: ByteString = "package"
     ) async throws -> BuildResult {
-        let words = BuildUser.launcher + command
+        let words = Self.launcher(extra) + command
         let begin = ContinuousClock.now
         let result = try await capture(
             words[0], arguments: Array(words.dropFirst()), environment: environment(extra),
@@ -131,18 +134,32 @@ final class PackageFixture: Sendable {
         _ command: [ByteString] = ["distmake", "-f"], hosts: ByteString? = nil,
         environment extra: [ByteString] = [], in directory: ByteString = "package"
     ) throws -> RunningBuild {
-        let words = BuildUser.launcher + command
+        let words = Self.launcher(Self.hosts(hosts) + extra) + command
         let output = root.appending(path: "output")
         let null = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-        let log = unsafe output.withCString { unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+        let log = unsafe output.withCString {
+            unsafe open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        }
         defer {
             close(null)
             close(log)
         }
         let process = try DetachedProcess.start(
-            words[0], arguments: Array(words.dropFirst()), environment: environment(Self.hosts(hosts) + extra),
+            words[0], arguments: Array(words.dropFirst()),
+            environment: environment(Self.hosts(hosts) + extra),
             workingDirectory: root.appending(path: directory), standardInput: null, output: log)
         return RunningBuild(process: process, output: output)
+    }
+
+    /// What goes before a command. Where the environment names no hosts, the system's own list is hidden: Debian's
+    /// package distcc brings one.
+    private static func launcher(_ environment: [ByteString]) -> [ByteString] {
+        let isHidden =
+            !environment.contains { $0.hasPrefix("DISTCC_HOSTS=") }
+            && BuildTests.contents("/etc/distcc/hosts") != nil
+        let hiding: [ByteString] = ["/usr/bin/bwrap", "--dev-bind", "/", "/", "--tmpfs", "/etc/distcc"]
+        return (isHidden ? hiding + (geteuid() == 0 ? ["--cap-add", "ALL"] : []) + ["--"] : [])
+            + BuildUser.launcher
     }
 
     private static func hosts(_ list: ByteString?) -> [ByteString] {
@@ -179,6 +196,13 @@ struct BuildResult: Sendable {
     var output: ByteString
     var errors: ByteString
     var wall: Duration
+
+    /// The lines of standard output, but for those with the time of day in them. Sorted: jobs run side by side.
+    var lines: [ByteString] {
+        output.split("\n").filter {
+            !$0.contains(" making: ") && !$0.contains("Making package: ") && !$0.contains(" created: ")
+        }.sorted()
+    }
 
     /// What distmake itself says after a build.
     var summary: ByteString {

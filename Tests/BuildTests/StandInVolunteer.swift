@@ -1,4 +1,5 @@
 import ByteStrings
+import DistccWire
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -16,6 +17,7 @@ final class StandInVolunteer: Sendable {
     }
 
     private struct Counts {
+        /// Of a relay: jobs without an answer.
         var open = 0
         var most = 0
         var total = 0
@@ -31,8 +33,9 @@ final class StandInVolunteer: Sendable {
 
     /// `HOST:PORT`, to which a limit can be added.
     var host: ByteString { ByteString("\(address):\(channel.localAddress?.port ?? 0)") }
-    /// The largest number of connections at one time.
-    var mostConnections: Int { box.counts.withLock { $0.most } }
+    /// The largest number of jobs at one time, each from its connection until its answer goes back: the client may use
+    /// the slot again as soon as it has the answer, before anyone has seen it close.
+    var mostJobs: Int { box.counts.withLock { $0.most } }
     var connections: Int { box.counts.withLock { $0.total } }
 
     static func with<Result>(
@@ -61,13 +64,14 @@ final class StandInVolunteer: Sendable {
                     counts.total += 1
                     counts.most = max(counts.most, counts.open)
                 }
-                channel.closeFuture.whenComplete { _ in box.counts.withLock { $0.open -= 1 } }
-                return Self.setUp(channel, behaviour)
+                return Self.setUp(channel, behaviour) { box.counts.withLock { $0.open -= 1 } }
             }
             .bind(host: address, port: 0).get()
     }
 
-    private static func setUp(_ channel: any Channel, _ behaviour: Behaviour) -> EventLoopFuture<Void> {
+    private static func setUp(
+        _ channel: any Channel, _ behaviour: Behaviour, onEnd: @escaping @Sendable () -> Void
+    ) -> EventLoopFuture<Void> {
         switch behaviour {
         case .silence:
             return channel.eventLoop.makeSucceededVoidFuture()
@@ -78,10 +82,11 @@ final class StandInVolunteer: Sendable {
                 try channel.pipeline.syncOperations.addHandler(Babbler(seed: seed))
             }
         case .relay(let host, let port):
-            return ClientBootstrap(group: channel.eventLoop).connect(host: host, port: port).flatMap { other in
+            return ClientBootstrap(group: channel.eventLoop).connect(host: host, port: port).flatMap {
+                other in
                 other.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Forwarder(to: other))
-                    try other.pipeline.syncOperations.addHandler(Forwarder(to: channel))
+                    try other.pipeline.syncOperations.addHandler(Forwarder(to: channel, onAnswer: onEnd))
                 }
             }
         }
@@ -93,16 +98,28 @@ private final class Forwarder: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let other: any Channel
+    private var onAnswer: (() -> Void)?
+    private var decoder = DistccResponseDecoder(version: .plain, limit: 64 << 20)
 
-    init(to other: any Channel) {
+    /// - Parameter onAnswer: called once, before the last bytes of a volunteer's answer go on, or when it closes.
+    init(to other: any Channel, onAnswer: (() -> Void)? = nil) {
         self.other = other
+        self.onAnswer = onAnswer
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        other.writeAndFlush(unwrapInboundIn(data), promise: nil)
+        let bytes = unwrapInboundIn(data)
+        if onAnswer != nil, (try? decoder.receive(bytes.readableBytesSpan)) != nil { end() }
+        other.writeAndFlush(bytes, promise: nil)
+    }
+
+    private func end() {
+        onAnswer?()
+        onAnswer = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        end()
         other.close(promise: nil)
     }
 }
