@@ -10,7 +10,7 @@ extension BuildFacts {
     static func make(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, wantsProgress: Bool,
-        logLevel: ByteString = "",
+        localFiles: [ByteString] = [], logLevel: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
@@ -22,7 +22,7 @@ extension BuildFacts {
             lockDirectory: locks.appending(path: "lock"),
             ioTimeoutSeconds: number("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
             backOffSeconds: number("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
-            wantsProgress: wantsProgress, logLevel: logLevel)
+            wantsProgress: wantsProgress, localFiles: localFiles, logLevel: logLevel)
     }
 
     private static func number(_ name: ByteString, _ environment: ProcessEnvironment) -> UInt32? {

@@ -3,6 +3,7 @@ import ByteStrings
 import HostSpec
 import Makepkg
 import Pkgbuild
+import Quirks
 import Toolchain
 
 /// What is decided about one build before anything is started.
@@ -15,6 +16,8 @@ struct BuildPlan: Sendable {
     var files: ConfigurationFiles
     var configuration: EffectiveConfiguration
     var package: PackageFacts
+    /// `nil` without a PKGBUILD.
+    var quirks: QuirkDecision?
     /// `nil` when there is no host list.
     var hosts: HostSource?
     var list: HostList?
@@ -30,7 +33,7 @@ struct BuildPlan: Sendable {
     /// - Throws: `Refusal` for a configuration, PKGBUILD or host list that cannot be used.
     static func make(
         _ makepkg: MakepkgInstallation, _ commandLine: MakepkgCommandLine, directory: ByteString,
-        environment: ProcessEnvironment
+        environment: ProcessEnvironment, library: QuirkLibrary
     ) async throws(Refusal) -> BuildPlan {
         let files = ConfigurationFiles.find(
             makepkg, option: commandLine.configFile, directory: directory,
@@ -50,10 +53,12 @@ struct BuildPlan: Sendable {
         let hosts = HostSource.find(
             configured: configuration.values["DISTCC_HOSTS"].map { ($0.scalar ?? "", $0.origin.description) },
             environment)
+        let quirks = try decide(library, package, configuration, commandLine)
         var plan = BuildPlan(
             makepkg: makepkg, commandLine: commandLine, environment: environment, directory: directory,
-            files: files, configuration: configuration, package: package, hosts: hosts, list: nil,
-            disabledReason: disabledReason(commandLine, environment, package), replacements: [])
+            files: files, configuration: configuration, package: package, quirks: quirks, hosts: hosts,
+            list: nil, disabledReason: disabledReason(commandLine, environment, package, quirks),
+            replacements: [])
         if plan.disabledReason.isEmpty {
             plan.list = try listOfHosts(hosts)
             try await plan.resolveNativeFlags()
@@ -61,14 +66,37 @@ struct BuildPlan: Sendable {
         return plan
     }
 
+    /// - Throws: `Refusal` when quirks contradict each other, or when one that is required cannot be applied.
+    private static func decide(
+        _ library: QuirkLibrary, _ package: PackageFacts, _ configuration: EffectiveConfiguration,
+        _ commandLine: MakepkgCommandLine
+    ) throws(Refusal) -> QuirkDecision? {
+        guard let source = package.source else { return nil }
+        let subject = QuirkSubject(
+            source.tree, source.package, in: package.path.directoryPath, configuration, volunteers: [.stock])
+        let decision: QuirkDecision
+        do {
+            decision = try QuirkDecision(
+                library, subject: subject, tree: source.tree, selection: QuirkSelection(commandLine.own))
+        } catch {
+            throw Refusal(.usage, [ByteString("\(error)")])
+        }
+        let fatal = decision.patch.fatalFailures
+        guard fatal.isEmpty else { throw Refusal(.buildFile, fatal.map { ByteString("\($0)") }) }
+        return decision
+    }
+
     private static func disabledReason(
-        _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment, _ package: PackageFacts
+        _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment, _ package: PackageFacts,
+        _ quirks: QuirkDecision?
     ) -> ByteString {
         if commandLine.own.local { return "--local" }
         if let variable = DisableVariable.set(in: environment) { return variable }
         // BUILDENV is not asked: `!distcc` stands there by default and says that makepkg's own distcc is off.
-        return EffectiveConfiguration.setting(of: "distcc", in: package.options) == false
-            ? "options=(!distcc)" : ""
+        let settings = quirks?.plan.settings
+        if let mode = settings?.mode, mode.value == .local { return ByteString("quirk \(mode.quirk)") }
+        let isOff = EffectiveConfiguration.setting(of: "distcc", in: package.options) == false
+        return isOff && !(settings?.ignores("!distcc") ?? false) ? "options=(!distcc)" : ""
     }
 
     private static func listOfHosts(_ source: HostSource?) throws(Refusal) -> HostList? {
@@ -100,9 +128,18 @@ struct BuildPlan: Sendable {
         }
     }
 
-    /// The `-j` for build() where the user's MAKEFLAGS has none.
+    /// The `-j` for build() where the user's MAKEFLAGS has none: by the slots, unless a quirk knows better.
     var suggestedJobs: Int? {
-        list.map { JobCount.suggested(limits: $0.hosts.map(\.limit)) }
+        guard let list else { return nil }
+        let settings = quirks?.plan.settings
+        let bySlots = JobCount.suggested(limits: list.hosts.map(\.limit))
+        let wanted: Int
+        switch settings?.jobs?.value {
+        case .asWritten: return nil
+        case .set(let number): wanted = number
+        case .cap, nil: wanted = bySlots
+        }
+        return min(wanted, settings?.jobCap?.value ?? wanted)
     }
 
     /// What the user's own MAKEFLAGS says.

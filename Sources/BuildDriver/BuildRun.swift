@@ -2,6 +2,7 @@ import ByteStrings
 import Glibc
 import Makepkg
 import Processes
+import Quirks
 import Reporting
 import ShimWire
 import Toolchain
@@ -25,15 +26,31 @@ struct BuildRun: Sendable {
         defer { DirectoryListing.remove(coordinator.directory) }
         let configuration = coordinator.directory.appending(path: "makepkg.conf")
         try TextFile.write(derived(masquerade, coordinator).text, to: configuration)
+        PatchedPkgbuild.sweep(plan.directory) { location.isAlive($0) }
+        let patched = try patchedPkgbuild(coordinator)
+        defer { patched?.finish() }
         warnAboutPreparedTree()
+        let options = ["--config", configuration] + (patched.map { ["-p", $0.name] } ?? [])
         return try await Foreground(
             program: plan.makepkg.path,
-            arguments: plan.commandLine.arguments(adding: ["--config", configuration]),
+            arguments: plan.commandLine.arguments(adding: options),
             environment: plan.environment, coordinator: coordinator, showsProgress: showsProgress
         ).run { status in
             let packages = status.isSuccess ? builtPackages(since: started, masquerade.directory.path) : []
             return outcome(status, started, packages)
         }
+    }
+
+    /// The copy with the quirks' edits; `nil` when none edits anything.
+    private func patchedPkgbuild(_ coordinator: BuildCoordinator) throws(DriverError) -> PatchedPkgbuild? {
+        guard let quirks = plan.quirks, quirks.isPatched else { return nil }
+        return try PatchedPkgbuild(
+            quirks.patch.text, of: plan.package.path, build: coordinator.directory.lastPathComponent)
+    }
+
+    /// Quirks whose edits are in the tree that prepare() makes.
+    private var editingQuirks: [ByteString] {
+        plan.quirks?.patch.changed.map { ByteString($0) } ?? []
     }
 
     private func facts(_ location: RuntimeLocation) -> BuildFacts {
@@ -42,6 +59,7 @@ struct BuildRun: Sendable {
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, wantsProgress: showsProgress,
+            localFiles: plan.quirks?.plan.settings.localFiles.map { $0.value.text } ?? [],
             logLevel: plan.commandLine.own.logLevel ?? "", location: location,
             environment: plan.environment)
     }
@@ -59,11 +77,19 @@ struct BuildRun: Sendable {
             jobs.check = Processors.available
             jobs.package = Processors.available
         }
-        return DerivedConfiguration(
+        var derived = DerivedConfiguration(
             files: plan.files, masquerade: masquerade.directory.path, shim: masquerade.shim,
             buildDirectory: coordinator.directory,
             environment: [("DISTMAKE_SOCKET", coordinator.socket)], jobs: jobs,
-            replacements: plan.replacements)
+            replacements: plan.replacements, quirks: editingQuirks)
+        if let settings = plan.quirks?.plan.settings, plan.distributes {
+            derived.ignoresDistccOption = settings.ignores("!distcc")
+            for phase in Phase.allCases {
+                derived.phaseEnvironment[ByteString(phase.rawValue)] = settings.variables(
+                    for: phase, jobs: jobs.build ?? Processors.available)
+            }
+        }
+        return derived
     }
 
     /// `-e`, `--noprepare` and `-R` build in a tree that an earlier run has prepared.
@@ -71,7 +97,7 @@ struct BuildRun: Sendable {
         let flags = plan.commandLine.flags
         guard !flags.isDisjoint(with: [.noExtract, .noPrepare, .repackage]) else { return }
         let stamp = PreparedStamp.read(in: plan.directories.source, files: Disk())
-        if let warning = stamp.warning(for: []) { Console.say(warning) }
+        if let warning = stamp.warning(for: editingQuirks) { Console.say(warning) }
     }
 
     private var showsProgress: Bool {
@@ -108,7 +134,7 @@ struct BuildRun: Sendable {
     }
 
     private func notes(_ packages: [PackageArchive]) -> [ByteString] {
-        var notes: [ByteString] = []
+        var notes = plan.quirks?.notes ?? []
         for package in packages {
             for file in package.filesNaming.prefix(3) {
                 notes.append(

@@ -43,7 +43,8 @@ public struct MakepkgBuild: Sendable {
             return await plainly(makepkg, commandLine.arguments())
         }
         let plan = try await BuildPlan.make(
-            makepkg, commandLine, directory: directory, environment: environment)
+            makepkg, commandLine, directory: directory, environment: environment,
+            library: QuirkLibrary(executable: executable, environment: environment))
         do {
             return try await BuildRun(plan: plan, executable: executable, command: arguments).run()
         } catch {

@@ -13,6 +13,10 @@ struct PackageFacts: Sendable {
     var options: [ByteString]
     /// `PKGBUILD:LINE: text` of each place that names a compiler past PATH.
     var compilerPlaces: [ByteString]
+    /// The file, absolute.
+    var path: ByteString
+    /// The file as it was read; `nil` when it is not there.
+    var source: (tree: SyntaxTree, package: Pkgbuild)?
 
     /// Reads `path`. A file that is not there has no facts: makepkg will say so itself.
     ///
@@ -20,7 +24,7 @@ struct PackageFacts: Sendable {
     static func read(_ path: ByteString, shell: ByteString) async throws(Refusal) -> PackageFacts {
         let directory = path.directoryPath.lastPathComponent
         guard let text = try? Disk().contents(of: path) else {
-            return PackageFacts(base: directory, version: "", options: [], compilerPlaces: [])
+            return PackageFacts(base: directory, version: "", options: [], compilerPlaces: [], path: path)
         }
         let tree = SyntaxTree(parsing: text)
         do {
@@ -34,6 +38,7 @@ struct PackageFacts: Sendable {
             base: package.packageBase.known ?? directory,
             version: package.version.known.map { ByteString("\($0)") } ?? "",
             options: package.list("options").known ?? [],
-            compilerPlaces: tree.absoluteCompilerPaths.map { name + ":\($0.line): " + $0.text })
+            compilerPlaces: tree.absoluteCompilerPaths.map { name + ":\($0.line): " + $0.text }, path: path,
+            source: (tree, package))
     }
 }

@@ -31,6 +31,11 @@ struct RuntimeLocation: Sendable {
         return directory
     }
 
+    /// Whether the build of that identifier still runs: its coordinator answers.
+    func isAlive(_ build: ByteString) -> Bool {
+        UnixSocket.connectError(root.appending(path: build).appending(path: "sock")) == nil
+    }
+
     /// Removes what builds left behind that were killed together with their coordinators.
     func sweep() {
         for name in DirectoryListing.names(in: root) where BuildIdentifier.isOne(name) {

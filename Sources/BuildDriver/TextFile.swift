@@ -50,6 +50,18 @@ enum TextFile {
         }
     }
 
+    /// Replaces the text of an existing file. A link stays a link and the mode stays, as with makepkg's own
+    /// `sed --follow-symlinks -i`.
+    static func overwrite(_ path: ByteString, with text: ByteString) throws(DriverError) {
+        guard let target = WorkingDirectory.resolve(path) else {
+            throw DriverError(.file, path: path, systemError: ENOENT)
+        }
+        var status = stat()
+        _ = unsafe target.withCString { unsafe stat($0, &status) }
+        try write(text, to: target)
+        _ = unsafe target.withCString { unsafe chmod($0, status.st_mode & 0o7777) }
+    }
+
     private static func rename(_ from: ByteString, to path: ByteString) -> Bool {
         unsafe from.withCString { from in unsafe path.withCString { unsafe Glibc.rename(from, $0) } } == 0
     }

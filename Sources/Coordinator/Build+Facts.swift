@@ -5,6 +5,7 @@ import HostSpec
 import Logging
 import ObjectFile
 import Processes
+import Quirks
 import Scheduling
 import ShimWire
 import SystemPackage
@@ -41,7 +42,8 @@ extension Build {
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
             link: VolunteerLink(ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds))),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
-            recorder: Self.recorder(facts, warn), expectedCompiles: expectation?.compiles ?? 0,
+            localFiles: facts.localFiles.map { Glob($0) }, recorder: Self.recorder(facts, warn),
+            expectedCompiles: expectation?.compiles ?? 0,
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),
             log: Logger(label: "distmake.coordinator") { _ in
                 LogFile(

@@ -3,6 +3,7 @@ import History
 import HostSpec
 import Logging
 import ObjectFile
+import Quirks
 import ShimWire
 import VolunteerLink
 
@@ -17,6 +18,8 @@ struct Build: Sendable {
     let link: VolunteerLink
     let tally: Tally
     let nativeFlags = NativeFlagCache()
+    /// Sources that a quirk keeps here, by globs over their paths.
+    let localFiles: [Glob]
     /// `nil` when nothing is to be recorded.
     let recorder: HistoryRecorder?
     /// Compiles that the last build of the package had; 0: unknown.

@@ -2,6 +2,7 @@ import ByteStrings
 import CompilerCommand
 import History
 import Placement
+import Quirks
 import Scheduling
 import ShimWire
 
@@ -80,7 +81,9 @@ struct Job: Sendable {
         case .local(let reason, let work):
             await runLocally(work, reason: reason.rawValue)
         case .remote(let compile):
-            if !build.distributes {
+            if isKeptByQuirk {
+                await runLocally(.compile, reason: LocalReason.quirk.rawValue)
+            } else if !build.distributes {
                 await runLocally(
                     .compile,
                     reason: build.facts.disabledReason.isEmpty
@@ -91,6 +94,14 @@ struct Job: Sendable {
                 await distribute(compile)
             }
         }
+    }
+
+    /// Whether a quirk names this source: as the command line does, or below the build's directory.
+    private var isKeptByQuirk: Bool {
+        guard !build.localFiles.isEmpty else { return false }
+        let whole = request.workingDirectory.appending(path: record.file).lexicallyNormalizedPath
+        let relative = whole.dropping(prefix: build.facts.directory + "/") ?? whole
+        return build.localFiles.contains { $0.matches(record.file) || $0.matches(relative) }
     }
 
     /// Waits for the report of a child that the shim was told to start; `nil` when the client has gone.

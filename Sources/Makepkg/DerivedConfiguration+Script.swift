@@ -31,6 +31,7 @@ extension DerivedConfiguration {
         # Whether the PKGBUILD itself says options=(!distcc). BUILDENV is not asked: there it is every
         # default.
         distmake_is_off() {
+            [[ -n $distmake_ignores_option ]] && return 1
             in_opt_array distcc "${options[@]}"
             (( $? == 1 ))
         }
@@ -184,15 +185,34 @@ extension DerivedConfiguration {
             fi
         }
 
+        # Prints the command that brings a variable back to what it is now.
+        distmake_as_it_is() {
+            local distmake_declared
+            distmake_declared=$(declare -p "$1" 2>/dev/null) || distmake_declared=
+            case $distmake_declared in
+                '') printf 'unset -v %s' "$1" ;;
+                # Without the attribute that exporting gives.
+                'declare -- '*) printf 'declare -g +x %s' "${distmake_declared#declare -- }" ;;
+                *) printf 'declare -g%s' "${distmake_declared#declare -}" ;;
+            esac
+        }
+
         # Usage: distmake_run_phase PHASE ARGUMENT…: what run_PHASE does from now on.
         distmake_run_phase() {
             local distmake_name=$1 distmake_count=distmake_$1_jobs distmake_result
+            local distmake_word distmake_restore=
+            local -n distmake_variables=distmake_variables_$1
             shift
             # prepare() comes before buildenv_distcc.
             [[ $distmake_name != prepare ]] || distmake_take_compilers
             distmake_phase "$distmake_name"
+            for distmake_word in "${distmake_variables[@]}"; do
+                distmake_restore+=$(distmake_as_it_is "${distmake_word%%=*}")$'\n'
+                export "${distmake_word%%=*}=${distmake_word#*=}"
+            done
             distmake_with_jobs "${!distmake_count}" "distmake_run_$distmake_name" "$@"
             distmake_result=$?
+            eval "$distmake_restore"
             distmake_phase ''
             [[ $distmake_name != prepare ]] || distmake_write_stamp
             return "$distmake_result"

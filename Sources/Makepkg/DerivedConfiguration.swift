@@ -46,6 +46,10 @@ public struct DerivedConfiguration: Equatable, Sendable {
     public var replacements: [(flag: ByteString, by: ByteString)]
     /// Written into srcdir when prepare() has ended.
     public var stamp: PreparedStamp
+    /// Whether `options=(!distcc)` is overruled: a quirk does away with its reason.
+    public var ignoresDistccOption = false
+    /// Exported while one phase runs, by the phase's name.
+    public var phaseEnvironment: [ByteString: [ByteString: ByteString]] = [:]
 
     public init(
         files: ConfigurationFiles, masquerade: ByteString, shim: ByteString, buildDirectory: ByteString,
@@ -82,6 +86,12 @@ public struct DerivedConfiguration: Equatable, Sendable {
             assignment("distmake_stamp_name", PreparedStamp.fileName),
             assignment("distmake_stamp", stamp.isPlain ? "" : stamp.text),
         ]
+        lines.append(assignment("distmake_ignores_option", ignoresDistccOption ? "1" : ""))
+        for phase: ByteString in ["prepare", "build", "check", "package"] {
+            let variables = (phaseEnvironment[phase] ?? [:]).sorted { $0.key < $1.key }
+            let words = variables.map { ($0.key + "=" + $0.value).shellQuoted }.joined(separator: " ")
+            lines.append("distmake_variables_" + phase + "=(" + words + ")")
+        }
         lines += environment.map { "export " + assignment($0.name, $0.value) }
         return lines.joined(separator: "\n") + "\n" + Self.script
     }

@@ -66,6 +66,7 @@ extension LocalReason {
         case .unknownOption: "An option is not known, nor how many words it takes."
         case .unknownOptionWithPath: "An option that is not known names a path, perhaps of a file to read."
         case .exactBytes: "DISTMAKE_EXACT=1 asks for debug information and LTO objects of this very source."
+        case .quirk: "A quirk of the package keeps this file here."
         case .includedBinary: "Inline assembly includes a file (.incbin, .include) that stays here."
         }
     }

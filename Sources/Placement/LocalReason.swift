@@ -66,6 +66,7 @@ public enum LocalReason: String, CaseIterable, Sendable {
     case unknownOption = "unknown-option"
     case unknownOptionWithPath = "unknown-option-with-path"
     case exactBytes = "exact-bytes"
+    case quirk
 
     // Seen in the preprocessed text only.
     case includedBinary = "incbin"

@@ -25,6 +25,8 @@ public struct BuildFacts: Equatable, Sendable {
     public var backOffSeconds: UInt32
     /// Whether `progress` messages are wanted.
     public var wantsProgress: Bool
+    /// Globs over the paths of sources that a quirk keeps here.
+    public var localFiles: [ByteString]
     /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
     public var logLevel: ByteString
 
@@ -32,7 +34,7 @@ public struct BuildFacts: Equatable, Sendable {
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
-        logLevel: ByteString
+        localFiles: [ByteString], logLevel: ByteString
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -46,6 +48,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.ioTimeoutSeconds = ioTimeoutSeconds
         self.backOffSeconds = backOffSeconds
         self.wantsProgress = wantsProgress
+        self.localFiles = localFiles
         self.logLevel = logLevel
     }
 }
@@ -59,7 +62,7 @@ extension BuildFacts: ControlPayload {
             makeflags: try reader.string(), historyPath: try reader.string(),
             lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
-            logLevel: try reader.string())
+            localFiles: try reader.strings(), logLevel: try reader.string())
         try reader.finish()
     }
 
@@ -74,6 +77,7 @@ extension BuildFacts: ControlPayload {
             writer.write(ioTimeoutSeconds)
             writer.write(backOffSeconds)
             writer.write(wantsProgress ? 1 as UInt8 : 0)
+            writer.write(localFiles)
             writer.write(logLevel)
         }
     }

@@ -10,14 +10,15 @@ struct DistmakeCommand: AsyncParsableCommand {
             distmake [build] [MAKEPKG OPTION ...]
             distmake run [--local] -- COMMAND [ARGUMENT ...]
             distmake history [list|show] ...
+            distmake quirks [list|show|match|diff|check] ...
             """,
         discussion: """
             Without a command, distmake stands in for makepkg: every makepkg option works and every exit \
             status is makepkg's (distmake --help prints makepkg's help and distmake's own options).
             """,
         subcommands: [
-            BuildCommand.self, RunCommand.self, HistoryCommand.self, HostsCommand.self,
-            MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
+            BuildCommand.self, RunCommand.self, HistoryCommand.self, QuirksCommand.self,
+            HostsCommand.self, MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
         ])
 
     /// The words that select a command.
