@@ -166,6 +166,6 @@ let package = Package(
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
         .tests(
             "Peer", of: "History",
-            ["BashSyntax", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
+            ["BashSyntax", "Pkgbuild", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
     ]
 )

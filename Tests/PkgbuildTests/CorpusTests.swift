@@ -42,8 +42,10 @@ private enum Corpus {
     private static let dynamic: [ByteString: Set<ByteString>] = [
         "backticks": ["source"], "mapfile": ["depends"], "printf_v": ["source"],
         "toplevel_cmdsubst": ["pkgver", "depends"], "dynamic_override": ["depends", "pkgdesc"],
-        "odd_lines": ["depends", "provides", "replaces", "groups", "optdepends"],
-        "heredoc_overrides": ["provides"], "unset_var": ["depends"], "declare_f": ["*"],
+        "odd_lines": ["depends", "provides", "replaces", "groups"],
+        "heredoc_overrides": ["provides"], "unset_var": ["depends"],
+        "cut_line": ["optdepends"],
+        "declare_f": ["*"],
     ]
 
     @Test(arguments: Corpus.names)

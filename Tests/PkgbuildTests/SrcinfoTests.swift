@@ -59,7 +59,7 @@ private func srcinfo(_ text: ByteString) -> Srcinfo {
             ("pkgname=$(x)", ["pkgbase 1:9", "pkgname 1:9"]),
             ("pkgname=a\ndepends=(b\n $(x))", ["depends 3:2"]),
             ("pkgname=a\npackage() {\n  depends=(b) >c\n}", ["a depends 3:3"]),
-            ("pkgname=a\npackage() {\n  pkgdesc='b\nc'\n}", ["a pkgdesc 3:3"]),
+            ("pkgname=a\npackage() {\n  backup=('b\nc')\n}", ["a backup 3:3"]),
             ("pkgname=a\npackage() {\n  cat <<E\n  url=x\nE\n}", ["a url 4:1"]),
             ("pkgname=a\npackage() {\n  (depends=(b))\n}", ["a depends 3:4"]),
             ("pkgname=a\npackage() {\n  depends=(b) && c\n  url=$r\n}", ["a url 2:1", "a depends 3:3"]),
