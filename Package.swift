@@ -127,7 +127,8 @@ let package = Package(
             name: "distmake",
             dependencies: [
                 "BuildDriver", "Coordinator", "History", "Toolchain", "Processes", "Reporting", "ShimWire",
-                "HostSpec", "Quirks", "ByteStrings", system, arguments,
+                "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
+                arguments,
             ], swiftSettings: settings),
         .executableTarget(
             name: "distmake-cc", dependencies: ["ShimWire", "ByteStrings", "CShims"],

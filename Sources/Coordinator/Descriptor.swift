@@ -22,27 +22,40 @@ final class Descriptor: Sendable {
     func readAll(limit: Int) -> [UInt8]? {
         let expected = Int(status?.st_size ?? 0)
         guard expected <= limit else { return nil }
-        // One byte more than expected: a single read also finds the end.
-        var bytes = [UInt8](repeating: 0, count: expected + 1)
-        var filled = 0
-        while true {
-            let room = filled
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(number, buffer.baseAddress?.advanced(by: room), buffer.count - room)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return nil
-            }
-            if count == 0 { break }
-            filled += count
-            if filled == bytes.count {
-                guard filled <= limit else { return nil }
-                bytes.append(contentsOf: repeatElement(0, count: max(4096, filled)))
-            }
+        // One byte more than expected: a single read also finds the end. The room is not cleared first, because
+        // preprocessed texts are megabytes.
+        var failed = false
+        var bytes = unsafe [UInt8](unsafeUninitializedCapacity: expected + 1) { buffer, filled in
+            failed = unsafe !Self.fill(buffer, from: number, &filled)
         }
-        bytes.removeLast(bytes.count - filled)
-        return bytes
+        while !failed && bytes.count > expected {
+            // The file grew, or it is one whose size is not known before (proc(5)).
+            guard bytes.count <= limit else { return nil }
+            let more = unsafe [UInt8](unsafeUninitializedCapacity: max(4096, bytes.count)) { buffer, filled in
+                failed = unsafe !Self.fill(buffer, from: number, &filled)
+            }
+            if more.isEmpty { break }
+            bytes += more
+        }
+        return failed ? nil : bytes
+    }
+
+    /// Reads until the buffer is full or the file ends.
+    ///
+    /// - Returns: false on an error.
+    private static func fill(
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, from number: Int32, _ filled: inout Int
+    ) -> Bool {
+        while filled < buffer.count {
+            let room = unsafe UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+            let count = unsafe Glibc.read(number, room.baseAddress, room.count)
+            if count < 0 && errno == EINTR { continue }
+            if count < 0 { return false }
+            if count == 0 { return true }
+            filled += count
+        }
+        return true
     }
 
     /// `count` bytes at `offset`; `nil` when there are fewer.

@@ -17,7 +17,7 @@ struct DistmakeCommand: AsyncParsableCommand {
             status is makepkg's (distmake --help prints makepkg's help and distmake's own options).
             """,
         subcommands: [
-            BuildCommand.self, RunCommand.self, HistoryCommand.self, QuirksCommand.self,
+            BuildCommand.self, RunCommand.self, HistoryCommand.self, QuirksCommand.self, SrcinfoCommand.self,
             HostsCommand.self, MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
         ])
 
