@@ -23,12 +23,13 @@ import Testing
     func `an interrupted build ends as makepkg does`(interrupt: Case) async throws {
         let fixture = try await PackageFixture(
             SmallPackage.recipe(), files: SmallPackage.files(functions: 150))
-        let want = try await end(try fixture.start(["/usr/bin/makepkg", "-f"]), interrupt, fixture)
+        let plain = try fixture.start(["/usr/bin/makepkg", "-f"], hosts: "127.0.0.1:9/4")
+        let want = try await end(plain, interrupt, fixture)
         try await fixture.keep(as: "plain")
         try await StockVolunteers.with { volunteers in
-            let build = try fixture.start(hosts: interrupt.remote ? volunteers.hosts : nil)
+            let build = try fixture.start(
+                ["distmake", "-f"] + (interrupt.remote ? [] : ["--local"]), hosts: volunteers.hosts)
             let ended = try await end(build, interrupt, fixture)
-            print(interrupt.testDescription, want, ended)
             #expect(ended.status == want.status, "\(build.text)")
             // bash, to which a signal comes alone, first waits for make.
             if interrupt.toGroup { #expect(ended.time < .seconds(2)) }
