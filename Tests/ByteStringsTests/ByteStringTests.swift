@@ -47,7 +47,7 @@ import Testing
 
     @Test func `a C string goes out and comes back`() {
         let path = ByteString([0x66, 0xFF])
-        let back = path.withCString { unsafe ByteString(cString: $0) }
+        let back = unsafe path.withCString { unsafe ByteString(cString: $0) }
         #expect(back == path)
     }
 }
