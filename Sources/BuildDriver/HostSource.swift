@@ -12,7 +12,8 @@ public struct HostSource: Equatable, Sendable {
     /// The list in force: DISTCC_HOSTS of makepkg.conf, else of the environment, else the first of
     /// `$DISTCC_DIR/hosts`, `~/.distcc/hosts`, `/etc/distcc/hosts` that exists; `nil` when there is none.
     ///
-    /// A variable that is set and empty does not fall through, as in distcc: it names no hosts.
+    /// A variable that is set and empty does not fall through, as in distcc: it names no hosts, and nothing is
+    /// distributed.
     ///
     /// - Parameter configured: DISTCC_HOSTS as makepkg.conf sets it, and where.
     public static func find(
@@ -34,13 +35,15 @@ public struct HostSource: Equatable, Sendable {
         return [own?.appending(path: "hosts"), "/etc/distcc/hosts"].compactMap { $0 }
     }
 
-    /// The list as values.
+    /// The list as values; `nil` when it names nobody, be it empty or all comments.
     ///
     /// - Throws: `HostSourceError` for the first token that cannot be used, with where it stands.
-    public func list() throws(HostSourceError) -> HostList {
+    public func list() throws(HostSourceError) -> HostList? {
         let list: HostList
         do {
             list = try HostList(parsing: text)
+        } catch  where error.code == .noHosts {
+            return nil
         } catch {
             throw HostSourceError(origin: origin, text: text, problem: ByteString("\(error)"))
         }

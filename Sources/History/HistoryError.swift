@@ -68,6 +68,29 @@ public struct HistoryError: Error, Equatable, Sendable {
     }
 }
 
+extension HistoryError: CustomStringConvertible {
+    /// For people: `/home/a/.local/state/distmake/history.sqlite takes no writes (read-only)`.
+    public var description: String {
+        let what =
+            switch code {
+            case .absent: "does not exist yet"
+            case .locked: "is locked by another program"
+            case .readOnly: "takes no writes"
+            case .corrupt: "is damaged"
+            case .diskFull: "is on a full disk"
+            case .cannotOpen: "cannot be opened"
+            case .noDirectory: "has no directory, and none can be made"
+            case .newerSchema: "was written by a newer distmake"
+            case .inputOutput: "cannot be read or written"
+            case .unknownBuild: "does not know the build of a job"
+            case .unexpected: "is refused by SQLite"
+            }
+        let place = setAside.map { "; it was set aside as \($0), and a new one is begun" } ?? ""
+        let detail = [code.rawValue, message].compactMap { $0 }.joined(separator: ": ")
+        return "\(path) \(what) (\(detail))\(place)"
+    }
+}
+
 extension HistoryError.Code {
     init(_ code: ResultCode) {
         switch code {

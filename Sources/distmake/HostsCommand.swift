@@ -14,11 +14,15 @@ struct HostsCommand: ParsableCommand {
             Console.say("no hosts: set DISTCC_HOSTS=\"red/8 blue/4\" or write them to ~/.distcc/hosts")
             throw ExitCode.failure
         }
-        let list: HostList
+        let list: HostList?
         do throws(HostSourceError) {
             list = try source.list()
         } catch {
             error.lines.forEach(Console.say)
+            throw ExitCode.failure
+        }
+        guard let list else {
+            Console.say(source.origin + " names no hosts")
             throw ExitCode.failure
         }
         print("\(source.origin)")
