@@ -127,7 +127,13 @@ final class Session: Sendable {
         while !Task.isCancelled {
             let last = state.withLock { $0.lastActivity }
             let idle = counter.active > 0 ? .zero : clock.now - last
-            if idle >= limit { return end() }
+            if idle >= limit {
+                finish { record in
+                    record.finished = WallClock.now
+                    record.result = .exited(0)
+                }
+                return end()
+            }
             try? await Task.sleep(for: limit - idle)
         }
     }
