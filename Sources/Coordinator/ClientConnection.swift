@@ -10,19 +10,33 @@ struct ClientConnection: Sendable {
         var user: UInt32
     }
 
+    /// Process and user of the other end, as the kernel knows them (SO_PEERCRED, unix(7)).
+    let peer: Peer
     private let channel: any Channel
     private let mailbox: Mailbox<ClientMessage>
 
     /// A client says little: a job and a report at a time.
     private static let mailboxLimit = 16
 
-    /// Installs the decoder on an accepted channel.
+    /// Installs the decoder on an accepted channel, and asks who is there while that costs no change of thread.
     static func install(on channel: any Channel) -> EventLoopFuture<ClientConnection> {
         let mailbox = Mailbox<ClientMessage>(limit: mailboxLimit)
-        return channel.eventLoop.makeCompletedFuture {
+        return credentials(of: channel).flatMapThrowing { peer in
             try channel.pipeline.syncOperations.addHandler(ClientHandler(mailbox: mailbox))
-            return ClientConnection(channel: channel, mailbox: mailbox)
+            return ClientConnection(
+                peer: Peer(process: peer.pid, user: peer.uid), channel: channel, mailbox: mailbox)
         }
+    }
+
+    private static func credentials(of channel: any Channel) -> EventLoopFuture<distmake_peer> {
+        // A peer without credentials is nobody's: it is disconnected like any stranger.
+        let nobody = distmake_peer(pid: 0, uid: .max, gid: .max)
+        guard let provider = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeSucceededFuture(nobody)
+        }
+        return provider.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        ).recover { _ in nobody }
     }
 
     /// The next message; `nil` when the client has gone or the task is cancelled.
@@ -46,15 +60,6 @@ struct ClientConnection: Sendable {
 
     func waitUntilClosed() async {
         try? await channel.closeFuture.get()
-    }
-
-    /// Process and user of the other end, as the kernel knows them (SO_PEERCRED, unix(7)).
-    func peer() async -> Peer? {
-        guard let provider = channel as? any SocketOptionProvider else { return nil }
-        let option: EventLoopFuture<distmake_peer> = provider.unsafeGetSocketOption(
-            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
-        guard let peer = try? await option.get() else { return nil }
-        return Peer(process: peer.pid, user: peer.uid)
     }
 }
 

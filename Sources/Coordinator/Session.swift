@@ -49,9 +49,8 @@ final class Session: Sendable {
 
     /// Serves one connection until it closes.
     func serve(_ client: ClientConnection) async {
-        guard let peer = await client.peer(), peer.user == geteuid() || peer.user == 0 else {
-            return client.close()
-        }
+        let peer = client.peer
+        guard peer.user == geteuid() || peer.user == 0 else { return client.close() }
         switch await client.next() {
         case .job(let request): await serve(request, of: client, process: peer.process)
         case .control(let payload): await serveDriver(client, payload)
