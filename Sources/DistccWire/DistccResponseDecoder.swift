@@ -2,7 +2,7 @@
 public struct DistccResponseDecoder: Sendable {
     /// The packet that is due.
     private enum Step {
-        case version, waitStatus, standardError, standardOutput, object, end
+        case version, waitStatus, standardError, standardOutput, object, dependencies, end
     }
 
     private let version: ProtocolVersion
@@ -71,6 +71,10 @@ public struct DistccResponseDecoder: Sendable {
         case .object:
             guard let body = try body(.object, chunk, &index) else { return false }
             response.object = body
+            step = version == .pump && response.waitStatus == 0 ? .dependencies : .end
+        case .dependencies:
+            guard let body = try body(.dependencies, chunk, &index) else { return false }
+            response.dependencies = body
             step = .end
         case .end:
             preconditionFailure("nothing is due after the last packet")
@@ -98,6 +102,7 @@ public struct DistccResponseDecoder: Sendable {
         case .standardError: .standardError
         case .standardOutput: .standardOutput
         case .object: .object
+        case .dependencies: .dependencies
         case .end: nil
         }
     }

@@ -16,12 +16,18 @@ struct PacketHead: Equatable, Sendable {
         case version = "DIST"
         case argumentCount = "ARGC"
         case argument = "ARGV"
+        case directory = "CDIR"
+        case fileCount = "NFIL"
+        case fileName = "NAME"
+        case file = "FILE"
+        case link = "LINK"
         case source = "DOTI"
         case done = "DONE"
         case waitStatus = "STAT"
         case standardError = "SERR"
         case standardOutput = "SOUT"
         case object = "DOTO"
+        case dependencies = "DOTD"
     }
 
     /// The twelve bytes on the wire. distcc writes lowercase digits.

@@ -18,6 +18,7 @@ struct PacketReader: Sendable {
     struct Packet {
         /// Where the packet began in the stream.
         var offset: Int
+        var token: PacketHead.Token
         var parameter: UInt32
         var body: [UInt8]
     }
@@ -27,6 +28,8 @@ struct PacketReader: Sendable {
 
     private var start = 0
     private var headBytes = 0
+    /// Of the two tokens that were due, the one that the first bytes fit.
+    private var isSecond = false
     private var parameter: UInt32 = 0
     private var collected: [UInt8] = []
 
@@ -34,13 +37,24 @@ struct PacketReader: Sendable {
     mutating func next(
         _ token: PacketHead.Token, body: Body, from chunk: RawSpan, at index: inout Int
     ) throws(WireError) -> Packet? {
+        try next(either: token, or: token, body: body, from: chunk, at: &index)
+    }
+
+    /// The same where one of two packets is due; their names differ in the first byte.
+    mutating func next(
+        either first: PacketHead.Token, or second: PacketHead.Token, body: Body, from chunk: RawSpan,
+        at index: inout Int
+    ) throws(WireError) -> Packet? {
         if headBytes == 0 { start = position }
         while headBytes < PacketHead.byteCount {
             guard index < chunk.byteCount else { return nil }
-            try takeHeadByte(unsafe chunk.unsafeLoad(fromByteOffset: index, as: UInt8.self), of: token)
+            let byte = unsafe chunk.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            if headBytes == 0 { isSecond = byte != first.rawValue.utf8.first }
+            try takeHeadByte(byte, of: isSecond ? second : first)
             index += 1
             position += 1
         }
+        let token = isSecond ? second : first
         let content: [UInt8]
         switch body {
         case .none: content = []
@@ -55,7 +69,7 @@ struct PacketReader: Sendable {
             }
             content = bytes
         }
-        let packet = Packet(offset: start, parameter: parameter, body: content)
+        let packet = Packet(offset: start, token: token, parameter: parameter, body: content)
         headBytes = 0
         parameter = 0
         return packet

@@ -1,17 +1,20 @@
 /// The dialects of distcc's protocol spoken here. The server answers in the client's version or not at all.
-///
-/// Version 3 (the server preprocesses, and sends the dependencies back as well) will be a case of its own: the
-/// exhaustive switches over this type are the places that it changes.
 public enum ProtocolVersion: Int, CaseIterable, Sendable {
-    /// Bodies as they are.
+    /// Preprocessed text, bodies as they are.
     case plain = 1
-    /// Every body but an argument is one LZO1X block.
+    /// Preprocessed text; every body but an argument is one LZO1X block.
     case compressed = 2
+    /// The sources themselves: the volunteer preprocesses, and sends back which files it read. distcc calls it
+    /// pump mode.
+    case pump = 3
+
+    /// The versions in which a job is preprocessed by the client.
+    public static let ofPreprocessedText: [ProtocolVersion] = [.plain, .compressed]
 
     var compressesBodies: Bool {
         switch self {
         case .plain: false
-        case .compressed: true
+        case .compressed, .pump: true
         }
     }
 }

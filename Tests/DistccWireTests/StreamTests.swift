@@ -4,13 +4,33 @@ import Testing
 
 /// Each transcript is decoded whole, byte by byte, cut at each packet edge, truncated at each byte, mutated.
 @Suite struct StreamTests {
-    static let requests: [DistccRequest] = ProtocolVersion.allCases.flatMap { version in
-        [
-            DistccRequest(
-                version: version, arguments: ["gcc", "-c", "a.c", "-o", "a.o"], source: .code(3000)),
-            DistccRequest(version: version, arguments: ["gcc", "", "\u{e9}"], source: []),
-            DistccRequest(version: version, arguments: [], source: .noise(300, seed: 1)),
-        ]
+    static let requests: [DistccRequest] =
+        trees
+        + ProtocolVersion.ofPreprocessedText.flatMap { version in
+            [
+                DistccRequest(
+                    version: version, arguments: ["gcc", "-c", "a.c", "-o", "a.o"], source: .code(3000)),
+                DistccRequest(version: version, arguments: ["gcc", "", "\u{e9}"], source: []),
+                DistccRequest(version: version, arguments: [], source: .noise(300, seed: 1)),
+            ]
+        }
+
+    static let trees: [DistccRequest] = [
+        DistccRequest(
+            arguments: ["gcc", "-c", "a.c"],
+            tree: SourceTree(
+                directory: "/home/u/build",
+                entries: [
+                    .init(path: "/home/u/build/a.c", content: .file(packed(.code(900)))),
+                    .init(path: "/usr/include/f", content: .link(target: "../lib/f")),
+                    .init(path: "/empty", content: .file(.empty)),
+                    .directory("/home/u/missing"),
+                ])),
+        DistccRequest(arguments: [], tree: SourceTree(directory: "/", entries: [])),
+    ]
+
+    private static func packed(_ text: [UInt8]) -> PackedText {
+        do { return try PackedText(packing: text) } catch { preconditionFailure("\(error)") }
     }
 
     static let responses: [(ProtocolVersion, DistccResponse)] = ProtocolVersion.allCases.flatMap { version in
@@ -19,7 +39,7 @@ import Testing
             (version, DistccResponse(waitStatus: 0, standardError: .code(90), standardOutput: .code(60))),
             (version, DistccResponse(waitStatus: 256, standardError: .code(500))),
             (version, DistccResponse(waitStatus: 11)),
-        ]
+        ] + (version == .pump ? [(version, DistccResponse(waitStatus: 0, dependencies: .code(80)))] : [])
     }
 
     @Test(arguments: requests)

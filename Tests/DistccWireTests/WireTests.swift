@@ -11,6 +11,31 @@ import Testing
                 == "DIST00000001ARGC00000002ARGV00000003gccARGV00000002-cDOTI00000007int x;\n")
     }
 
+    @Test func `a request with files is written as the protocol says`() throws {
+        let tree = SourceTree(
+            directory: "/b",
+            entries: [
+                .init(path: "/b/l", content: .link(target: "/x")),
+                .init(path: "/b/e", content: .file(.empty)),
+                .directory("/b/d"),
+            ])
+        let request = DistccRequest(arguments: ["cc"], tree: tree)
+        let expected: ByteString =
+            "DIST00000003CDIR00000002/bARGC00000001ARGV00000002ccNFIL00000003NAME00000004/b/lLINK00000002/x"
+            + "NAME00000004/b/eFILE00000000NAME0000001d/b/d/forcing_technique_271828FILE00000000"
+        #expect(try ByteString(request.encoded()) == expected)
+    }
+
+    @Test func `a packed text is the text again`() throws {
+        let text: [UInt8] = .code(5000)
+        let packed = try PackedText(packing: text)
+        #expect(packed.packedCount < 2500)
+        #expect(try packed.unpacked(limit: 5000) == text)
+        #expect(throws: WireError.self) { try packed.unpacked(limit: 4999) }
+        #expect(try PackedText(packing: []) == .empty)
+        #expect(try PackedText.empty.unpacked(limit: 0) == [])
+    }
+
     @Test func `a plain response is written as the protocol says`() throws {
         let response = DistccResponse(waitStatus: 0x6e00, standardError: Array("no".utf8))
         #expect(
@@ -107,10 +132,13 @@ import Testing
     }
 
     @Test(arguments: [
-        Bad("DIST00000003", .badVersion, 0, "DIST"),
+        Bad("DIST00000004", .badVersion, 0, "DIST"),
         Bad("DIST00000001ARGC7fffffff", .tooLarge, 12, "ARGC"),
         Bad("DIST00000001ARGC00000001ARGV00000400", .tooLarge, 24, "ARGV"),
         Bad("DIST00000001ARGC00000001DOTI", .badToken, 24, "ARGV"),
+        Bad("DIST00000003ARGC", .badToken, 12, "CDIR"),
+        Bad("DIST00000003CDIR00000000ARGC00000000NFIL00000001FILE", .badToken, 48, "NAME"),
+        Bad("DIST00000003CDIR00000000ARGC00000000NFIL000003e9", .tooLarge, 36, "NFIL"),
         Bad("DIST00000002ARGC00000000DOTI00000004\u{7f}\u{7f}\u{7f}\u{7f}", .badCompression, 24, "DOTI"),
     ])
     func `a request that is none says where and what was due`(bad: Bad) {

@@ -18,7 +18,7 @@ import VolunteerLink
 
         """
 
-    @Test(arguments: ProtocolVersion.allCases)
+    @Test(arguments: ProtocolVersion.ofPreprocessedText)
     func `an object equals the one that gcc makes here`(version: ProtocolVersion) async throws {
         try await Self.withDaemon { host in
             let local = try await Self.object(of: Self.source)
@@ -32,7 +32,7 @@ import VolunteerLink
         }
     }
 
-    @Test(arguments: ProtocolVersion.allCases)
+    @Test(arguments: ProtocolVersion.ofPreprocessedText)
     func `a source that is wrong comes back as a failed compile`(version: ProtocolVersion) async throws {
         try await Self.withDaemon { host in
             let result = try await VolunteerLink().compile(Self.request(version, "int x = ;\n"), on: host)

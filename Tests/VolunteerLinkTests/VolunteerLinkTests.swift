@@ -25,7 +25,7 @@ import VolunteerLink
         try HostSpec(parsing: ByteString("\(volunteer.host):\(volunteer.port)"))
     }
 
-    @Test(arguments: ProtocolVersion.allCases)
+    @Test(arguments: ProtocolVersion.ofPreprocessedText)
     func `a job arrives whole and so does its answer`(version: ProtocolVersion) async throws {
         let request = Self.request(version)
         try await StandInVolunteer.with(.answer(Self.response)) { volunteer in
@@ -40,7 +40,7 @@ import VolunteerLink
         }
     }
 
-    @Test(arguments: ProtocolVersion.allCases)
+    @Test(arguments: ProtocolVersion.ofPreprocessedText)
     func `an answer in crumbs is put together`(version: ProtocolVersion) async throws {
         let response = DistccResponse(waitStatus: 0, object: Array(Self.object.prefix(3000)))
         try await StandInVolunteer.with(.dribble(response, pieces: 5)) { volunteer in

@@ -20,7 +20,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 2 else { return 0 }
     let stream = Array(UnsafeBufferPointer(start: start + 2, count: count - 2))
     let cut = Int(start[1]) % (stream.count + 1)
-    let version: ProtocolVersion = start[0] & 2 == 0 ? .plain : .compressed
+    let version = ProtocolVersion.allCases[Int(start[0] >> 1) % ProtocolVersion.allCases.count]
     if start[0] & 1 == 0 {
         let request = same(DistccRequestDecoder(limit: limit), stream, cut)
         if let request, let bytes = try? request.encoded() {
