@@ -25,9 +25,7 @@ struct RemoteArguments {
     func remoteCompile(output: ByteString) -> RemoteCompile {
         let isAssembly = command.action == .assembly
         let usesLTO = command.usesLinkTimeOptimization
-        let colour =
-            DiagnosticColour.isWanted(command, in: context)
-            ? [DiagnosticColour.option(for: command.compiler)] : []
+        let colour = colour
         var shape = [
             command.compiler.bareName, isAssembly ? "assembly" : "object", ByteString(language.rawValue),
         ]
@@ -37,6 +35,11 @@ struct RemoteArguments {
             remoteArguments: compile() + colour, source: input.path, output: output,
             depfile: command.depfile?.path, isAssembly: isAssembly, language: language,
             usesLinkTimeOptimization: usesLTO, shape: shape.joined(separator: " "))
+    }
+
+    var colour: [ByteString] {
+        DiagnosticColour.isWanted(command, in: context)
+            ? [DiagnosticColour.option(for: command.compiler)] : []
     }
 
     // MARK: Here
@@ -79,10 +82,7 @@ struct RemoteArguments {
         let stem = remoteStem
         let isAssembly = command.action == .assembly
         words += ["-o", stem + (isAssembly ? ".s" : ".o"), isAssembly ? "-S" : "-c", stem + textExtension]
-        // Native flags stand where gcc's own specs put them: before every explicit -m option, which wins.
-        if !command.nativeOptions.isEmpty, !effectiveNativeOptions.isEmpty {
-            words += context.nativeFlags ?? []
-        }
+        words += nativeWords
         var hasDebugInformation = false
         var hasCompilationDirectory = false
         for option in command.options {
@@ -98,7 +98,12 @@ struct RemoteArguments {
         return words
     }
 
-    private func append(_ option: ParsedOption, _ row: CompilerOption, to words: inout [ByteString]) {
+    /// Native flags stand where gcc's own specs put them: before every explicit -m option, which wins.
+    var nativeWords: [ByteString] {
+        command.nativeOptions.isEmpty || effectiveNativeOptions.isEmpty ? [] : context.nativeFlags ?? []
+    }
+
+    func append(_ option: ParsedOption, _ row: CompilerOption, to words: inout [ByteString]) {
         let left: CompilerOption.Traits = [.preprocessor, .dependency, .linker, .native]
         guard row.traits.isDisjoint(with: left) else { return }
         let isClang = command.compiler.isClang
@@ -137,7 +142,7 @@ struct RemoteArguments {
     }
 
     /// The input's base name, for the volunteer's log: neither an option, nor hidden, nor a probe in its eyes.
-    private var remoteStem: ByteString {
+    var remoteStem: ByteString {
         let stem = input.path.lastPathComponent.withoutPathExtension
         let isPlain = stem.bytes.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
