@@ -8,11 +8,17 @@ public struct RunRequest: Equatable, Sendable {
     public var standardOutputName: ByteString
     /// The same for standard error.
     public var standardErrorName: ByteString
+    /// Changes to the caller's environment: `NAME=value` sets, `NAME` removes.
+    public var environment: [ByteString]
 
-    public init(arguments: [ByteString], standardOutputName: ByteString, standardErrorName: ByteString) {
+    public init(
+        arguments: [ByteString], standardOutputName: ByteString, standardErrorName: ByteString,
+        environment: [ByteString] = []
+    ) {
         self.arguments = arguments
         self.standardOutputName = standardOutputName
         self.standardErrorName = standardErrorName
+        self.environment = environment
     }
 }
 
@@ -20,7 +26,7 @@ extension RunRequest {
     init(_ reader: inout FrameReader) throws(ShimWireError) {
         self.init(
             arguments: try reader.strings(), standardOutputName: try reader.string(),
-            standardErrorName: try reader.string())
+            standardErrorName: try reader.string(), environment: try reader.strings())
         guard !arguments.isEmpty else { throw reader.failure(.badValue) }
     }
 
@@ -28,5 +34,6 @@ extension RunRequest {
         writer.write(arguments)
         writer.write(standardOutputName)
         writer.write(standardErrorName)
+        writer.write(environment)
     }
 }

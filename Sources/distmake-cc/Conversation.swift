@@ -84,6 +84,7 @@ struct Conversation {
         guard var compiler else { throw ConnectionLost() }
         if let name = run.arguments.first, name.contains(UInt8(ascii: "/")) { compiler.path = name }
         compiler.arguments = run.arguments
+        for change in run.environment { compiler.environment.apply(change) }
         let input = try open("/dev/null", O_RDONLY)
         defer { close(input) }
         let output = try openOutput(run.standardOutputName)

@@ -19,6 +19,15 @@ struct Environment {
             entries.insert(name + "=" + newValue, at: index ?? entries.count)
         }
     }
+
+    /// `NAME=value` sets, `NAME` removes.
+    mutating func apply(_ change: ByteString) {
+        guard let sign = change.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+            self[change] = nil
+            return
+        }
+        self[ByteString(change.bytes[..<sign])] = ByteString(change.bytes[(sign + 1)...])
+    }
 }
 
 extension ByteString {

@@ -122,6 +122,29 @@ struct ConversationTests {
         #expect(result.waitStatus == WaitStatus(exitCode: 5))
     }
 
+    @Test func `run may change the environment, for that run alone`() async throws {
+        try scratch.script("real/fakecc", "echo ${LC_ALL-unset} ${CPATH-unset}")
+        async let served = coordinator.serve { peer in
+            _ = try peer.job()
+            for (name, change) in [("pp/1.a", ["LC_ALL=C=x", "CPATH"]), ("pp/1.b", [])]
+                as [(ByteString, [ByteString])]
+            {
+                let run = RunRequest(
+                    arguments: ["fakecc"], standardOutputName: name, standardErrorName: "",
+                    environment: change)
+                peer.send(.run(run))
+                _ = try peer.report()
+            }
+            peer.send(.done(JobResult(waitStatus: 0, standardOutput: [], standardError: [])))
+            return true
+        }
+        let environment = scratch.environment() + ["CPATH=/x", "LC_ALL=de"]
+        _ = try await scratch.call("fakecc", environment: environment)
+        #expect(try await served)
+        #expect(scratch.contents("build/pp/1.a") == "C=x unset\n")
+        #expect(scratch.contents("build/pp/1.b") == "de /x\n")
+    }
+
     @Test func `done can be a signal, and long`() async throws {
         let long = [UInt8](repeating: 0x78, count: 3 << 20)
         async let served: Void = coordinator.serve { peer in

@@ -42,7 +42,7 @@ struct MessageDecoderTests {
             RunRequest(arguments: ["cc"], standardOutputName: "o", standardErrorName: ""))
         #expect(
             run.encoded() == [
-                19, 0, 0, 0, 2, 1, 0, 0, 0, 2, 0, 0, 0, 0x63, 0x63, 1, 0, 0, 0, 0x6F, 0, 0, 0, 0,
+                23, 0, 0, 0, 2, 1, 0, 0, 0, 2, 0, 0, 0, 0x63, 0x63, 1, 0, 0, 0, 0x6F, 0, 0, 0, 0, 0, 0, 0, 0,
             ])
         #expect(CoordinatorMessage.cancel.encoded() == [0, 0, 0, 0, 4])
         #expect(ClientMessage.message(kind: 7, payload: [8]).encoded() == [2, 0, 0, 0, 5, 7, 8])
@@ -56,7 +56,7 @@ struct MessageDecoderTests {
             ([2, 0, 0, 0, 1, 1, 1], .trailingBytes),
             ([1, 0, 0, 0, 4, 0], .trailingBytes),
             // No arguments, and a count of strings that the frame cannot hold.
-            ([12, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], .badValue),
+            ([16, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], .badValue),
             ([4, 0, 0, 0, 2, 255, 255, 255, 255], .truncated),
         ] as [([UInt8], ShimWireError.Code)])
     func `a broken frame is refused, and everything after it`(bytes: [UInt8], code: ShimWireError.Code) {

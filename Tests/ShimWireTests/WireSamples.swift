@@ -28,6 +28,10 @@ enum WireSamples {
     static let coordinator: [CoordinatorMessage] = [
         .local([]), .local([.hedged, .link]), .cancel,
         .run(RunRequest(arguments: ["gcc", "-E"], standardOutputName: "pp/1.i", standardErrorName: "")),
+        .run(
+            RunRequest(
+                arguments: ["gcc"], standardOutputName: "", standardErrorName: "",
+                environment: ["LC_ALL=C", "CPATH"])),
         .done(JobResult(waitStatus: -1, standardOutput: [0, 10], standardError: [])),
         .message(kind: 3, payload: [0, 0, 0]),
     ]
