@@ -6,8 +6,8 @@ import ObjectFile
 /// absolute path or a name of its own.
 ///
 /// Counted are ELF objects changed since the build began that gcc or clang compiled (`.comment` says so). The
-/// output of `ld -r` has many file symbols and is no compile. Objects are known by device and inode, so that a
-/// rename, as libtool does it, changes nothing.
+/// output of `ld -r` is no compile. Objects are known by device and inode, so that a rename, as libtool does it,
+/// changes nothing.
 struct BypassScan: Sendable {
     struct Finding: Sendable, Equatable {
         var count = 0

@@ -14,12 +14,18 @@ struct ExpectedObject: Sendable {
     init(of command: CompilerCommand, native: ObjectHeader?) {
         let target = command.targetTriple
         var header = target.map(Self.header(forTriple:)) ?? native
-        // x86 compilers switch between three ABIs; the others' options change the class only.
-        if command.arguments.contains("-m32") { header = header.flatMap(Self.narrowed) }
-        if command.arguments.contains("-mx32") { header?.fileClass = .bits32 }
-        if command.arguments.contains("-m64") { header = header.flatMap(Self.widened) }
+        // x86 compilers switch between these, and the last one holds; the others' options change the class only.
+        // The start of a kernel is compiled with -m16: code for real mode, in objects of 32 bits.
+        switch command.arguments.last(where: Self.classOptions.contains) {
+        case "-m16", "-m32": header = header.flatMap(Self.narrowed)
+        case "-mx32": header?.fileClass = .bits32
+        case "-m64": header = header.flatMap(Self.widened)
+        default: break
+        }
         self.header = header
     }
+
+    private static let classOptions: Set<ByteString> = ["-m16", "-m32", "-mx32", "-m64"]
 
     /// What is wrong with an object that came back, in words; `nil` when nothing is.
     func problem(with object: [UInt8]) -> String? {

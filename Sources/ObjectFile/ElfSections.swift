@@ -64,20 +64,27 @@ extension ElfSection {
         try read(offset, min(size, 65536)).split(separator: 0).map { ByteString($0) }
     }
 
-    /// How many local symbols of this symbol table name a source file.
+    /// The local symbols of this symbol table that name a source file: how many there are, and whether the first
+    /// of all symbols is one.
     ///
     /// The ABI puts local symbols first and their number into `sh_info`, and file symbols are local.
-    func fileSymbolCount(_ layout: ElfLayout, _ read: ElfReader) throws(ObjectFileError) -> Int {
+    func fileSymbols(
+        _ layout: ElfLayout, _ read: ElfReader
+    ) throws(ObjectFileError) -> (count: Int, isFirst: Bool) {
         let width = UInt64(layout.symbolSize)
         let end = min(UInt64(info), size / width) * width
         let block = 65536 / width * width
-        var found = 0
+        var found = (count: 0, isFirst: false)
         for start in stride(from: 0, to: end, by: UInt64.Stride(block)) {
             let (position, overflow) = offset.addingReportingOverflow(start)
             guard !overflow else { throw ObjectFileError(.malformed, at: .max) }
             let symbols = try read(position, min(block, end - start))
-            found += stride(from: layout.symbolInfoOffset, to: symbols.count, by: layout.symbolSize)
-                .count { symbols[$0] & 0xF == Self.fileSymbolType }
+            let isFile = { symbols[$0] & 0xF == Self.fileSymbolType }
+            found.count += stride(from: layout.symbolInfoOffset, to: symbols.count, by: layout.symbolSize)
+                .count(where: isFile)
+            // Number 0 is the undefined symbol.
+            let first = layout.symbolSize + layout.symbolInfoOffset
+            if start == 0, first < symbols.count { found.isFirst = isFile(first) }
         }
         return found
     }

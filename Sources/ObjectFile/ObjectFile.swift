@@ -5,9 +5,9 @@ public import ByteStrings
 ///
 /// distmake asks this of two kinds of files. Objects that came from a volunteer are compared with the
 /// objects made here (`header` alone: `ObjectHeader(leadingBytes:)` is enough). Objects that appeared in the
-/// build tree without a job are looked at after the build: one with a compiler's signature in `.comment` and
-/// at most one file symbol was compiled behind our back; several file symbols are a partial link by `ld -r`,
-/// and no signature means an assembler, objcopy, or another language.
+/// build tree without a job are looked at after the build: one with a compiler's signature in `.comment` that is no
+/// partial link by `ld -r` was compiled behind our back; no signature means an assembler, objcopy, or another
+/// language.
 ///
 /// Nothing in the file is trusted. Offsets and sizes are compared with the file's size before they are
 /// used, and what is read grows only with what is in the file; the largest piece is the table of section
@@ -20,11 +20,14 @@ public struct ObjectFile: Equatable, Sendable {
     public var comments: [ByteString]
     /// How many symbols of type `STT_FILE` there are.
     public var fileSymbolCount: Int
+    /// Whether a symbol of type `STT_FILE` is the first of all symbols. Assemblers put it there.
+    public var startsWithFileSymbol: Bool
     /// Whether it holds intermediate code for the linker: gcc's or clang's, slim or fat.
     public var isLTO: Bool
 
-    /// Whether several translation units were joined into this file (`ld -r`).
-    public var isPartialLink: Bool { fileSymbolCount > 1 }
+    /// Whether a linker wrote it (`ld -r`). It joins the file symbols of several units; that of a single one comes
+    /// after the symbols of sections, which GNU ld puts first. (gold does not: there a single one passes for a compile.)
+    public var isPartialLink: Bool { fileSymbolCount > 1 || fileSymbolCount == 1 && !startsWithFileSymbol }
 
     /// Which compiler wrote it, as far as `.comment` tells.
     public var producer: Producer? {
@@ -75,7 +78,7 @@ public struct ObjectFile: Equatable, Sendable {
         // Of each there is one in what assemblers and linkers write; a file that claims thousands of them, all
         // spanning the whole file, would cost quadratic time.
         if let table = sections.entries.first(where: { $0.type == ElfSection.symbolTableType }) {
-            fileSymbolCount = try table.fileSymbolCount(layout, checked)
+            (fileSymbolCount, startsWithFileSymbol) = try table.fileSymbols(layout, checked)
         }
         if let comment = sections.entries.first(where: { sections.kind(of: $0) == .comment }) {
             var seen: Set<ByteString> = []
@@ -87,6 +90,7 @@ public struct ObjectFile: Equatable, Sendable {
         self.header = header
         comments = []
         fileSymbolCount = 0
+        startsWithFileSymbol = false
         self.isLTO = isLTO
     }
 

@@ -26,6 +26,7 @@ import Testing
     @Test(
         arguments: [
             ("gcc -c a.c", 62, 2), ("gcc -m32 -c a.c", 3, 1), ("gcc -mx32 -c a.c", 62, 1),
+            ("gcc -m16 -c a.c", 3, 1), ("gcc -m32 -m64 -c a.c", 62, 2), ("gcc -m64 -m32 -c a.c", 3, 1),
             ("aarch64-linux-gnu-gcc -c a.c", 183, 2), ("arm-linux-gnueabihf-g++-12 -c a.cc", 40, 1),
             ("clang --target=riscv64-linux-gnu -c a.c", 243, 2),
             ("clang -target aarch64-linux-gnu -c a.c", 183, 2),

@@ -28,9 +28,14 @@ import Testing
         #expect(partial.comments == ["GCC: (Debian 12.2.0-14+deb12u1) 12.2.0"])
         #expect(partial.fileSymbolCount == 2)
         #expect(partial.isPartialLink)
+        let alone = try ObjectFile(RealObjects.partialLinkOfOne)
+        #expect(alone.fileSymbolCount == 1)
+        #expect(alone.isPartialLink)
+        #expect(!gcc.isPartialLink)
         let clang = try ObjectFile(RealObjects.clang)
         #expect(clang.producer == .clang(version: "14.0.6"))
         #expect(clang.fileSymbolCount == 1)
+        #expect(!clang.isPartialLink)
     }
 
     @Test(arguments: [
