@@ -56,7 +56,7 @@ extension SyntaxTree {
     /// The commands of a function by their first two words, for messages.
     private func commandNames(in definitions: [Definition]) -> [ByteString] {
         unique(
-            definitions.flatMap { $0.body.descendants }.filter { $0.kind == .simpleCommand }
+            definitions.flatMap { $0.body.descendants([.simpleCommand]) }
                 .map { $0.commandTexts.prefix(2).joined(separator: " ") }.filter { !$0.isEmpty })
     }
 
@@ -90,7 +90,7 @@ extension SyntaxTree {
 
     /// True if the statement does nothing but give the array a value: `x=("${x[@]}" more)`.
     private func changes(_ array: ByteString, _ statement: Range<Int>) -> Bool {
-        let commands = root.descendants.filter { $0.kind == .simpleCommand && $0.range == statement }
+        let commands = root.descendants([.simpleCommand]).filter { $0.range == statement }
         let parts = commands.first?.parts ?? []
         return !parts.isEmpty
             && parts.allSatisfy { $0.kind == .assignment && $0.first(.name)?.text == array }

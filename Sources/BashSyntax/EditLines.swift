@@ -49,7 +49,7 @@ struct EditLines {
             }
         }
         // The newline before a here-document is followed by its lines.
-        for node in tree.root.descendants where node.kind == .hereDocument && !node.range.isEmpty {
+        for node in tree.root.descendants([.hereDocument]) where !node.range.isEmpty {
             starts.remove(node.range.lowerBound)
         }
         return starts

@@ -90,7 +90,7 @@ extension SyntaxTree {
 
     /// One level, as the text has it: the blanks before the first indented line of a function, else two spaces.
     var indentationUnit: ByteString {
-        for node in root.descendants where node.kind == .group {
+        for node in root.descendants([.group]) {
             let opener = lineStart(node.range.lowerBound)
             guard blanks(from: opener).isEmpty, let found = indentation(in: node), !found.isEmpty else {
                 continue
@@ -122,7 +122,7 @@ extension SyntaxTree {
 
     private func endOfHereDocuments(from offset: Int) -> Int {
         var place = offset
-        for document in root.descendants where document.kind == .hereDocument {
+        for document in root.descendants([.hereDocument]) {
             if document.range.lowerBound == place { place = document.range.upperBound }
         }
         return place
@@ -164,7 +164,7 @@ extension SyntaxTree {
     private func checked(_ replacement: Replacement) throws(EditError) -> Replacement {
         let place = replacement.range.lowerBound
         var pending: [SyntaxNode] = []
-        for node in root.descendants where node.kind == .redirection || node.kind == .hereDocument {
+        for node in root.descendants([.redirection, .hereDocument]) {
             if node.kind == .redirection {
                 let sign = node.first(.operator)?.text
                 if sign == "<<" || sign == "<<-" { pending.append(node) }

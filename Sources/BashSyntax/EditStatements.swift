@@ -98,7 +98,7 @@ extension SyntaxTree {
     ///
     /// - Throws: `.functionMissing` with the names of those that there are.
     func definitions(of name: ByteString) throws(EditError) -> [Definition] {
-        let all = root.descendants.filter { $0.kind == .functionDefinition }
+        let all = root.descendants([.functionDefinition])
         let found = all.filter { $0.first(.word)?.text == name }.compactMap { node -> Definition? in
             let body = node.parts.last { !$0.kind.isLeaf && $0.kind != .word }
             guard var body else { return nil }

@@ -86,9 +86,15 @@ public struct ConfigurationReading: Sendable {
                 shell: makepkg.shell, files: files, directory: directory, environment: environment
             ).ask(names.sorted())
         var values: [ByteString: ConfigurationValue] = [:]
+        // The text of each assignment by the offset at which it begins.
+        let assignments = trees.mapValues { tree in
+            Dictionary(
+                tree.root.descendants([.assignment]).map { ($0.range.lowerBound, $0.text) },
+                uniquingKeysWith: { first, _ in first })
+        }
         for (name, variable) in assigned {
             guard let content = Self.content(variable.value) ?? asked[name] else { continue }
-            values[name] = ConfigurationValue(content, origins: origins(of: variable, trees))
+            values[name] = ConfigurationValue(content, origins: origins(of: variable, assignments))
         }
         // Set by a file that a file sources: where, only bash knows.
         for (name, content) in asked where values[name] == nil {
@@ -98,16 +104,15 @@ public struct ConfigurationReading: Sendable {
     }
 
     private func origins(
-        of variable: Variable, _ trees: [ByteString: SyntaxTree]
+        of variable: Variable, _ assignments: [ByteString: [Int: ByteString]]
     ) -> [ConfigurationValue.Origin] {
         let places = (variable.assignedAt.map { [$0] } ?? []) + variable.appendedAt
         let inherited: [ConfigurationValue.Origin] = variable.assignedAt == nil ? [.environment] : []
         return inherited
             + places.map { place in
-                let assignment = trees[place.file]?.root.descendants.first {
-                    $0.kind == .assignment && $0.range.lowerBound == place.position.offset
-                }
-                return .file(place.file, line: place.line, text: assignment?.text ?? "")
+                .file(
+                    place.file, line: place.line,
+                    text: assignments[place.file]?[place.position.offset] ?? "")
             }
     }
 

@@ -90,18 +90,18 @@ extension DerivedConfiguration {
             return 0
         }
 
-        # Replaces native flags, each a whole word, by what they stand for on this machine.
-        distmake_replace_native() {
-            local distmake_name distmake_index distmake_flag distmake_value distmake_new
+        # Replaces flags, each a whole word: native ones by what they stand for on this machine, others as
+        # quirks say. No replacement has its own flag as a word.
+        distmake_replace_flags() {
+            local distmake_name distmake_index distmake_flag distmake_value
             for distmake_name in "${distmake_flag_variables[@]}"; do
                 [[ -v $distmake_name ]] || continue
                 distmake_value=${!distmake_name}
-                for distmake_index in "${!distmake_native[@]}"; do
-                    distmake_flag="(^|[[:space:]])${distmake_native[distmake_index]}(\$|[[:space:]])"
-                    while [[ $distmake_value =~ $distmake_flag ]]; do
-                        distmake_new=${distmake_replacements[distmake_index]}
-                        distmake_new=${BASH_REMATCH[1]}$distmake_new${BASH_REMATCH[2]}
-                        distmake_value=${distmake_value/"${BASH_REMATCH[0]}"/"$distmake_new"}
+                for distmake_index in "${!distmake_replaced[@]}"; do
+                    distmake_flag=${distmake_replaced[distmake_index]}
+                    while [[ $distmake_value =~ ^(.*[[:space:]])?"$distmake_flag"([[:space:]].*)?$ ]]; do
+                        distmake_value=${BASH_REMATCH[1]}${distmake_replacements[distmake_index]}
+                        distmake_value+=${BASH_REMATCH[2]}
                     done
                 done
                 printf -v "$distmake_name" %s "$distmake_value"
@@ -113,7 +113,7 @@ extension DerivedConfiguration {
             if check_buildoption distcc y; then
                 export DISTCC_HOSTS
             fi
-            distmake_replace_native
+            distmake_replace_flags
         }
 
         # distmake needs no distcc.
@@ -144,6 +144,12 @@ extension DerivedConfiguration {
             return 1
         }
 
+        # Whether MAKEFLAGS is the configuration's, and a quirk of the package knows better. make obeys the
+        # last -j.
+        distmake_is_overruled() {
+            [[ -n $distmake_overruled && $MAKEFLAGS == "$distmake_overruled" ]]
+        }
+
         # Usage: distmake_with_jobs COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody
         # chose.
         distmake_with_jobs() {
@@ -151,7 +157,7 @@ extension DerivedConfiguration {
             local distmake_raised=" $MAKEFLAGS " distmake_status
             shift
             if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n ||
-                distmake_has_jobs; then
+                { distmake_has_jobs && ! distmake_is_overruled; }; then
                 "$@"
                 return
             fi

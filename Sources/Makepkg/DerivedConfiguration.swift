@@ -22,6 +22,8 @@ public struct DerivedConfiguration: Equatable, Sendable {
         public var build: Int?
         public var check: Int?
         public var package: Int?
+        /// A MAKEFLAGS with a `-j` of its own that these counts overrule, because a quirk says so; empty for none.
+        public var overruled: ByteString = ""
 
         public init(build: Int? = nil, check: Int? = nil, package: Int? = nil) {
             self.build = build
@@ -42,7 +44,8 @@ public struct DerivedConfiguration: Equatable, Sendable {
     /// Exported to everything that makepkg runs: DISTMAKE_SOCKET and the like.
     public var environment: [(name: ByteString, value: ByteString)]
     public var jobs: Jobs
-    /// Flags to replace as whole words in `NativeFlags.variables`: `-march=native` by what it stands for.
+    /// Flags to replace as whole words in `NativeFlags.variables`: `-march=native` by what it stands for, others as
+    /// quirks say. No replacement has its own flag as a word.
     public var replacements: [(flag: ByteString, by: ByteString)]
     /// Written into srcdir when prepare() has ended.
     public var stamp: PreparedStamp
@@ -80,7 +83,8 @@ public struct DerivedConfiguration: Equatable, Sendable {
             assignment("distmake_build_jobs", number(jobs.build)),
             assignment("distmake_check_jobs", number(jobs.check)),
             assignment("distmake_package_jobs", number(jobs.package)),
-            "distmake_native=(" + replacements.map(\.flag.shellQuoted).joined(separator: " ") + ")",
+            assignment("distmake_overruled", jobs.overruled),
+            "distmake_replaced=(" + replacements.map(\.flag.shellQuoted).joined(separator: " ") + ")",
             "distmake_replacements=(" + replacements.map(\.by.shellQuoted).joined(separator: " ") + ")",
             "distmake_flag_variables=(" + NativeFlags.variables.joined(separator: " ") + ")",
             assignment("distmake_stamp_name", PreparedStamp.fileName),

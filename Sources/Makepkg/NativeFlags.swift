@@ -4,7 +4,10 @@ public import ByteStrings
 /// each volunteer, so a build with them is not distributed.
 public struct NativeFlags: Equatable, Sendable {
     /// One flag in one variable.
-    public struct Finding: Hashable, Sendable {
+    public struct Finding: Hashable, Sendable, CustomStringConvertible {
+        /// `/etc/makepkg.conf:43: CFLAGS has -march=native`
+        public var description: String { "\(origin.description): \(variable) has \(flag)" }
+
         public var variable: ByteString
         public var flag: ByteString
         public var origin: ConfigurationValue.Origin
@@ -28,15 +31,23 @@ public struct NativeFlags: Equatable, Sendable {
 
     /// Looks through `configuration` in the order of `variables`.
     public init(in configuration: EffectiveConfiguration) {
-        findings = []
-        for variable in Self.variables {
+        findings = Self.findings(of: Self.flags, in: configuration)
+    }
+
+    /// Where `configuration` has some flags as whole words, in the order of `variables`.
+    public static func findings(
+        of flags: [ByteString], in configuration: EffectiveConfiguration
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        for variable in variables {
             guard let value = configuration[variable], let words = value.scalar?.blankSeparatedWords else {
                 continue
             }
-            for flag in Self.flags where words.contains(flag) {
+            for flag in flags where words.contains(flag) {
                 findings.append(Finding(variable: variable, flag: flag, origin: value.origin(of: flag)))
             }
         }
+        return findings
     }
 
     public init(findings: [Finding]) {
@@ -50,7 +61,7 @@ public struct NativeFlags: Equatable, Sendable {
     public func rejection(replacements: [(flag: ByteString, by: ByteString)]) -> [ByteString] {
         var lines: [ByteString] = []
         for finding in findings {
-            let line = finding.origin.description + ": " + finding.variable + " has " + finding.flag
+            let line = ByteString("\(finding)")
             if !lines.contains(line) { lines.append(line) }
         }
         if lines.isEmpty { return [] }

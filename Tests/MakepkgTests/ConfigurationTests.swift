@@ -58,6 +58,27 @@ private func read(
         #expect(found["NOBODY"] == nil)
     }
 
+    @Test func `a PKGBUILD is evaluated after the configuration`() async throws {
+        let evaluation = try await read(
+            [
+                """
+                CARCH=armv7h
+                PKGDEST=/packages
+                OPTIONS=(strip !lto)
+                CFLAGS="-O2 $(printf %s -g)"
+                PATH=/opt/bin:$PATH
+                """
+            ], environment: ["CARCH=x86_64"], assignments: ["CHOST=x86_64-linux-gnu"]
+        ).evaluation
+        #expect(evaluation["CARCH"]?.value == .scalar("x86_64"))
+        #expect(evaluation["CHOST"]?.value == .scalar("x86_64-linux-gnu"))
+        #expect(evaluation["OPTIONS"]?.value == .list(["strip", "!lto"]))
+        // What only bash knows it was asked for.
+        #expect(evaluation["CFLAGS"]?.value == .scalar("-O2 -g"))
+        // Directories are resolved by makepkg first, and PATH is ours.
+        #expect(evaluation["PKGDEST"] == nil && evaluation["PATH"] == nil)
+    }
+
     @Test func `the command line beats both`() async throws {
         let found = try await read(
             ["MAKEFLAGS=-j2\nOPTIONS=(a b)\n"], environment: ["PKGDEST=/e"],

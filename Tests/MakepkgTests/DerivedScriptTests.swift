@@ -220,6 +220,41 @@ import Testing
         #expect(seen.field(2, "package") == seen.field(2, "build"))
     }
 
+    @Test func `any flag can be replaced, and taken away`() async throws {
+        let seen = try await run(
+            "CFLAGS='-flto=auto -std=c++11 -flto -Wp,-D_F=[3] -x.c -xyc'"
+        ) {
+            $0.replacements = [
+                ("-flto", "-flto=jobserver"), ("-Wp,-D_F=[3]", ""), ("-std=c++11", "-std=c++14"),
+                ("-x.c", "-y"),
+            ]
+        }
+        #expect(
+            seen.field(2, "build")?.split(" ") == [
+                "-flto=auto", "-std=c++14", "-flto=jobserver", "-y", "-xyc",
+            ])
+    }
+
+    @Test func `a quirk's count overrules the configuration, and nobody else`() async throws {
+        func seen(_ configuration: ByteString, after: ByteString = "") async throws -> Outcome {
+            try await run(configuration, after: after) {
+                $0.jobs = .init(build: 4, check: 2)
+                $0.jobs.overruled = "-j64 V=1"
+            }
+        }
+        let overruled = try await seen("MAKEFLAGS='-j64 V=1'")
+        #expect(overruled.field(1, "build") == "-j64 V=1 -j4")
+        #expect(overruled.field(1, "check") == "-j64 V=1 -j2")
+        #expect(overruled.field(1, "package") == "-j64 V=1")
+        #expect(overruled.field(1, "after") == "-j64 V=1")
+        // make obeys the last one.
+        #expect(JobCount.inMakeflags("-j64 V=1 -j4") == .limited(4))
+        let package = try await seen("MAKEFLAGS='-j64 V=1'", after: "MAKEFLAGS=-j1")
+        #expect(package.field(1, "build") == "-j1")
+        let off = try await seen("MAKEFLAGS='-j64 V=1'", after: "options=(!makeflags)")
+        #expect(off.field(1, "build") == "unset")
+    }
+
     @Test func `a failing phase fails as in makepkg`() async throws {
         let seen = try await run("", before: "build() { false; say build; }")
         #expect(seen.status == 4)
