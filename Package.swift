@@ -157,7 +157,7 @@ let package = Package(
         .tests(
             "Coordinator",
             ["History", "Scheduling", "CompilerCommand", "ObjectFile", "HostSpec", "ByteStrings"]),
-        .tests("BuildDriver", ["HostSpec", "ByteStrings"]),
+        .tests("BuildDriver", ["HostSpec", "Quirks", "ByteStrings"]),
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(
             "Documentation", of: "Coordinator",

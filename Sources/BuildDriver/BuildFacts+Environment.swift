@@ -10,7 +10,8 @@ extension BuildFacts {
     static func make(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, wantsProgress: Bool,
-        localFiles: [ByteString] = [], logLevel: ByteString = "",
+        localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
+        logLevel: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
@@ -22,7 +23,8 @@ extension BuildFacts {
             lockDirectory: locks.appending(path: "lock"),
             ioTimeoutSeconds: number("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
             backOffSeconds: number("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
-            wantsProgress: wantsProgress, localFiles: localFiles, logLevel: logLevel)
+            wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,
+            logLevel: logLevel)
     }
 
     private static func number(_ name: ByteString, _ environment: ProcessEnvironment) -> UInt32? {

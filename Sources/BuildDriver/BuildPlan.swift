@@ -23,7 +23,7 @@ struct BuildPlan: Sendable {
     var list: HostList?
     /// Why nothing is distributed, for the summary; empty when it is.
     var disabledReason: ByteString
-    /// Flags to be replaced because the user asked for it.
+    /// Flags to be replaced: as quirks say, and native ones because the user asked for it.
     var replacements: [(flag: ByteString, by: ByteString)]
 
     var distributes: Bool { disabledReason.isEmpty && list != nil }
@@ -49,11 +49,12 @@ struct BuildPlan: Sendable {
         }
         let name = commandLine.buildFile(
             environment: environment["BUILDFILE"], configured: configuration.values["BUILDFILE"]?.scalar)
-        let package = try await PackageFacts.read(directory.appending(path: name), shell: makepkg.shell)
+        let package = try await PackageFacts.read(
+            directory.appending(path: name), shell: makepkg.shell, after: configuration)
         let hosts = HostSource.find(
             configured: configuration.values["DISTCC_HOSTS"].map { ($0.scalar ?? "", $0.origin.description) },
             environment)
-        let quirks = try decide(library, package, configuration, commandLine)
+        let quirks = try await decide(library, package, configuration, commandLine, environment)
         var plan = BuildPlan(
             makepkg: makepkg, commandLine: commandLine, environment: environment, directory: directory,
             files: files, configuration: configuration, package: package, quirks: quirks, hosts: hosts,
@@ -61,7 +62,11 @@ struct BuildPlan: Sendable {
             replacements: [])
         if plan.disabledReason.isEmpty {
             plan.list = try listOfHosts(hosts)
-            try await plan.resolveNativeFlags()
+            if plan.distributes {
+                plan.rewriteFlags()
+                try await plan.resolveNativeFlags()
+                try plan.refuseFlags()
+            }
         }
         return plan
     }
@@ -69,11 +74,15 @@ struct BuildPlan: Sendable {
     /// - Throws: `Refusal` when quirks contradict each other, or when one that is required cannot be applied.
     private static func decide(
         _ library: QuirkLibrary, _ package: PackageFacts, _ configuration: EffectiveConfiguration,
-        _ commandLine: MakepkgCommandLine
-    ) throws(Refusal) -> QuirkDecision? {
+        _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment
+    ) async throws(Refusal) -> QuirkDecision? {
         guard let source = package.source else { return nil }
+        let compiler =
+            library.database.asksForCompiler
+            ? await CompilerLookup.nameAndVersion(configuration, environment) : nil
         let subject = QuirkSubject(
-            source.tree, source.package, in: package.path.directoryPath, configuration, volunteers: [.stock])
+            source.tree, source.package, in: package.path.directoryPath, configuration, compiler: compiler,
+            volunteers: [.stock])
         let decision: QuirkDecision
         do {
             decision = try QuirkDecision(
@@ -82,7 +91,9 @@ struct BuildPlan: Sendable {
             throw Refusal(.usage, [ByteString("\(error)")])
         }
         let fatal = decision.patch.fatalFailures
-        guard fatal.isEmpty else { throw Refusal(.buildFile, fatal.map { ByteString("\($0)") }) }
+        guard fatal.isEmpty else {
+            throw Refusal(.buildFile, fatal.map { ByteString("\($0); \($0.consequence)") })
+        }
         return decision
     }
 
@@ -108,26 +119,6 @@ struct BuildPlan: Sendable {
         }
     }
 
-    /// `-march=native` would mean another machine on each volunteer.
-    private mutating func resolveNativeFlags() async throws(Refusal) {
-        let native = Makepkg.NativeFlags(in: configuration)
-        guard distributes, !native.findings.isEmpty else { return }
-        let found = Set(native.findings.map(\.flag)).sorted()
-        // CC may have options behind the name: `gcc -m32`.
-        let name = configuration.text("CC")?.split(" ").first ?? "gcc"
-        let compiler = CompilerLookup.path(of: name, environment)
-        for flag in found {
-            let answer = try? await NativeResolver.resolve(
-                compiler: compiler, arguments: [flag], environment: environment.entries)
-            guard let flags = answer?.flags else { continue }
-            replacements.append((flag, flags.joined(separator: " ")))
-        }
-        let isAsked = commandLine.own.resolveNative || environment["DISTMAKE_NATIVE"] == "resolve"
-        guard isAsked, replacements.count == found.count else {
-            throw Refusal(.configuration, native.rejection(replacements: replacements))
-        }
-    }
-
     /// The `-j` for build() where the user's MAKEFLAGS has none: by the slots, unless a quirk knows better.
     var suggestedJobs: Int? {
         guard let list else { return nil }
@@ -145,6 +136,31 @@ struct BuildPlan: Sendable {
     /// What the user's own MAKEFLAGS says.
     var chosenJobs: JobCount? {
         configuration.text("MAKEFLAGS").flatMap(JobCount.inMakeflags)
+    }
+
+    /// The `-j` that takes the place of the one in MAKEFLAGS, because a quirk of the package knows better than the
+    /// configuration, which is for all packages. What the command line says is for this one.
+    var overrulingJobs: Int? {
+        guard distributes, let chosenJobs, let settings = quirks?.plan.settings,
+            configuration["MAKEFLAGS"]?.origin != .commandLine
+        else { return nil }
+        if case .set(let number)? = settings.jobs?.value {
+            return chosenJobs == .limited(number) ? nil : number
+        }
+        guard let cap = settings.jobCap?.value else { return nil }
+        switch chosenJobs {
+        case .limited(let number): return number > cap ? cap : nil
+        case .unlimited: return cap
+        case .unreadable: return nil
+        }
+    }
+
+    /// The number of jobs of a phase for what quirks put into the package; `nil` where the package itself decides.
+    func jobs(in phase: Phase) -> Int? {
+        guard phase == .build else { return nil }
+        if let overrulingJobs { return overrulingJobs }
+        if case .limited(let number)? = chosenJobs { return number }
+        return suggestedJobs
     }
 
     var directories: BuildDirectories {

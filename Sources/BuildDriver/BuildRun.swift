@@ -59,23 +59,39 @@ struct BuildRun: Sendable {
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, wantsProgress: showsProgress,
-            localFiles: plan.quirks?.plan.settings.localFiles.map { $0.value.text } ?? [],
+            localFiles: plan.quirks?.localFiles ?? [], jobMode: jobMode, shipments: shipments,
             logLevel: plan.commandLine.own.logLevel ?? "", location: location,
             environment: plan.environment)
     }
 
     private var makeflags: ByteString {
         let chosen = plan.configuration.text("MAKEFLAGS") ?? ""
-        guard plan.distributes, plan.chosenJobs == nil, let jobs = plan.suggestedJobs else { return chosen }
+        let raised = plan.distributes && plan.chosenJobs == nil ? plan.suggestedJobs : nil
+        guard let jobs = plan.overrulingJobs ?? raised else { return chosen }
         return chosen.isEmpty ? "-j\(jobs)" : chosen + " -j\(jobs)"
+    }
+
+    /// How a quirk wants jobs to be sent. A package that it keeps here is not distributed at all.
+    private var jobMode: ByteString {
+        plan.quirks?.plan.settings.mode.map { ByteString($0.value.rawValue) } ?? ""
+    }
+
+    private var shipments: [BuildFacts.Shipment] {
+        (plan.quirks?.plan.settings.shippedFiles ?? []).map { wish in
+            BuildFacts.Shipment(
+                files: wish.value.files.map(\.text), sources: wish.value.sources.map(\.text))
+        }
     }
 
     private func derived(_ masquerade: Masquerade, _ coordinator: BuildCoordinator) -> DerivedConfiguration {
         var jobs = DerivedConfiguration.Jobs()
         if plan.distributes {
-            jobs.build = plan.suggestedJobs
-            jobs.check = Processors.available
-            jobs.package = Processors.available
+            let overruling = plan.overrulingJobs
+            let here = plan.suggestedJobs.map { min(Processors.available, $0) }
+            jobs.build = overruling ?? plan.suggestedJobs
+            jobs.check = overruling ?? here
+            jobs.package = overruling ?? here
+            if overruling != nil { jobs.overruled = plan.configuration.text("MAKEFLAGS") ?? "" }
         }
         var derived = DerivedConfiguration(
             files: plan.files, masquerade: masquerade.directory.path, shim: masquerade.shim,
@@ -86,7 +102,7 @@ struct BuildRun: Sendable {
             derived.ignoresDistccOption = settings.ignores("!distcc")
             for phase in Phase.allCases {
                 derived.phaseEnvironment[ByteString(phase.rawValue)] = settings.variables(
-                    for: phase, jobs: jobs.build ?? Processors.available)
+                    for: phase, jobs: plan.jobs(in: phase))
             }
         }
         return derived
@@ -142,8 +158,12 @@ struct BuildRun: Sendable {
                         + " contains the masquerade directory's path: the package records its compiler")
             }
         }
+        if let jobs = plan.overrulingJobs, let settings = plan.quirks?.plan.settings {
+            let quirk = settings.jobs?.quirk ?? settings.jobCap?.quirk ?? ""
+            notes.append(ByteString("MAKEFLAGS has other jobs; quirk \(quirk) made it -j\(jobs)"))
+        }
         if plan.distributes, case .limited(let chosen)? = plan.chosenJobs, let suggested = plan.suggestedJobs,
-            suggested != chosen
+            suggested != chosen, plan.overrulingJobs == nil
         {
             notes.append("MAKEFLAGS has -j\(chosen); the slots of the host list would suggest -j\(suggested)")
         }

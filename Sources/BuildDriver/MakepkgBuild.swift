@@ -42,9 +42,11 @@ public struct MakepkgBuild: Sendable {
             // makepkg says what is wrong with -D.
             return await plainly(makepkg, commandLine.arguments())
         }
+        let library = QuirkLibrary(executable: executable, environment: environment)
+        library.errors.forEach { Console.say(ByteString("\($0)")) }
         let plan = try await BuildPlan.make(
-            makepkg, commandLine, directory: directory, environment: environment,
-            library: QuirkLibrary(executable: executable, environment: environment))
+            makepkg, commandLine, directory: directory, environment: environment, library: library)
+        plan.quirks?.failures.forEach(Console.say)
         do {
             return try await BuildRun(plan: plan, executable: executable, command: arguments).run()
         } catch {

@@ -20,8 +20,11 @@ struct PackageFacts: Sendable {
 
     /// Reads `path`. A file that is not there has no facts: makepkg will say so itself.
     ///
+    /// - Parameter configuration: makepkg.conf, whose variables a PKGBUILD may use.
     /// - Throws: `Refusal` with makepkg's status 12 for a syntax error that bash sees too.
-    static func read(_ path: ByteString, shell: ByteString) async throws(Refusal) -> PackageFacts {
+    static func read(
+        _ path: ByteString, shell: ByteString, after configuration: EffectiveConfiguration
+    ) async throws(Refusal) -> PackageFacts {
         let directory = path.directoryPath.lastPathComponent
         guard let text = try? Disk().contents(of: path) else {
             return PackageFacts(base: directory, version: "", options: [], compilerPlaces: [], path: path)
@@ -33,7 +36,7 @@ struct PackageFacts: Sendable {
             throw Refusal(.buildFile, ["\(error)"])
         }
         let name = path.lastPathComponent
-        let package = Pkgbuild(tree, file: name)
+        let package = Pkgbuild(tree, file: name, after: configuration.evaluation)
         return PackageFacts(
             base: package.packageBase.known ?? directory,
             version: package.version.known.map { ByteString("\($0)") } ?? "",

@@ -2,6 +2,7 @@ import BashSyntax
 public import ByteStrings
 import Makepkg
 import Pkgbuild
+import Processes
 public import Quirks
 
 /// Which quirks apply to one package here, and what makepkg is given because of them.
@@ -22,6 +23,15 @@ public struct QuirkDecision: Sendable {
         original = ByteString(tree.source)
     }
 
+    /// Quirks that should apply and cannot, and what happens because of it.
+    var failures: [ByteString] { patch.failures.map { ByteString("\($0); \($0.consequence)") } }
+
+    /// Globs of sources that stay here: all of them where a quirk's edits are missing and it says nothing else.
+    var localFiles: [ByteString] {
+        let missing: [ByteString] = patch.localQuirks.isEmpty ? [] : ["*"]
+        return plan.settings.localFiles.map(\.value.text) + missing
+    }
+
     /// Lines for the summary: what was applied, what could not be, what would be on request.
     var notes: [ByteString] {
         var notes: [ByteString] = []
@@ -29,7 +39,7 @@ public struct QuirkDecision: Sendable {
             notes.append("quirks: " + plan.applied.map { ByteString($0.quirk.id) }.joined(separator: ", "))
         }
         notes += plan.settings.warnings.map { ByteString("\($0.quirk): \($0.value)") }
-        notes += patch.failures.map { ByteString("\($0); those compiles stay here") }
+        notes += failures
         notes += plan.offered.map { offered in
             let cost = offered.quirk.cost.map { " (\($0))" } ?? ""
             return ByteString("--quirk \(offered.quirk.id) would apply here: \(offered.quirk.summary)\(cost)")
@@ -40,9 +50,12 @@ public struct QuirkDecision: Sendable {
 
 extension QuirkSettings {
     /// What is exported for one phase. A phase that shall stay local switches distribution off for its compilers.
-    func variables(for phase: Phase, jobs: Int) -> [ByteString: ByteString] {
-        var variables = environment(of: phase, jobs: jobs)
-        if localPhases[phase] != nil { variables["DISTMAKE_DISABLE"] = "1" }
+    ///
+    /// - Parameter jobs: the number of jobs of the phase; `nil` where the package decides.
+    func variables(for phase: Phase, jobs: Int?) -> [ByteString: ByteString] {
+        var variables = environment(of: phase, jobs: jobs ?? Processors.available)
+        if let jobs { variables["DISTMAKE_JOBS"] = ByteString("\(jobs)") }
+        if localPhases[phase] != nil { variables["DISTMAKE_DISABLE"] = "quirk" }
         return variables
     }
 

@@ -16,12 +16,35 @@ public struct QuirkLibrary: Sendable {
     public init(executable: ByteString, environment: ProcessEnvironment) {
         let share = executable.directoryPath.directoryPath.appending(path: "share/distmake")
         let user = environment.directory("XDG_CONFIG_HOME", homeSuffix: ".config")
-        let directories = [
-            share.appending(path: "quirks"), "/etc/distmake/quirks.d",
-            user.appending(path: "distmake/quirks"),
-        ]
-        (database, errors) = QuirkDatabase.read(layers: directories.map(Self.files))
-        hookDirectory = share.appending(path: "hooks")
+        let cache = environment.directory("XDG_CACHE_HOME", homeSuffix: ".cache")
+        self.init(
+            directories: [
+                share.appending(path: "quirks"), "/etc/distmake/quirks.d",
+                user.appending(path: "distmake/quirks"),
+            ], hooks: share.appending(path: "hooks"), cache: cache.appending(path: "distmake"))
+    }
+
+    /// - Parameters:
+    ///   - directories: system, administrator, user.
+    ///   - cache: the directory of the parsed files; made when it is missing.
+    init(directories: [ByteString], hooks: ByteString, cache: ByteString) {
+        hookDirectory = hooks
+        let layers = directories.map(Self.files)
+        let kept = QuirkCache(directory: cache, layers: layers)
+        if let documents = kept.read() {
+            (database, errors) = QuirkDatabase.read(documents)
+            return
+        }
+        let (documents, mistakes) = QuirkDocuments.parse(
+            layers: layers.map { paths in
+                paths.compactMap { path in
+                    TextFile.read(path).map { QuirkDatabase.File(name: path, text: $0) }
+                }
+            })
+        (database, errors) = QuirkDatabase.read(documents)
+        errors = mistakes + errors
+        // A file that is no YAML is in no document, and is to be told of each time.
+        if mistakes.isEmpty { kept.write(documents) }
     }
 
     /// The text of a hook by its name; `nil` when there is none.
@@ -30,10 +53,9 @@ public struct QuirkLibrary: Sendable {
         return TextFile.read(hookDirectory.appending(path: name))
     }
 
-    private static func files(in directory: ByteString) -> [QuirkDatabase.File] {
-        DirectoryListing.names(in: directory).sorted().filter { $0.hasSuffix(".yaml") }.compactMap { name in
-            let path = directory.appending(path: name)
-            return TextFile.read(path).map { QuirkDatabase.File(name: path, text: $0) }
+    private static func files(in directory: ByteString) -> [ByteString] {
+        DirectoryListing.names(in: directory).sorted().filter { $0.hasSuffix(".yaml") }.map {
+            directory.appending(path: $0)
         }
     }
 }

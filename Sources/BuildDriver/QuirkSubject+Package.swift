@@ -7,10 +7,11 @@ import Quirks
 
 extension QuirkSubject {
     /// The package in `directory` on this machine.
+    ///
+    /// - Parameter compiler: its name and version, where a quirk asks for it.
     init(
         _ tree: SyntaxTree, _ package: Pkgbuild, in directory: ByteString,
-        _ configuration: EffectiveConfiguration?,
-        volunteers: Set<VolunteerKind>
+        _ configuration: EffectiveConfiguration?, compiler: ByteString?, volunteers: Set<VolunteerKind>
     ) {
         var flags: [ByteString: [ByteString]] = [:]
         for name in Makepkg.NativeFlags.variables {
@@ -22,7 +23,7 @@ extension QuirkSubject {
             package, tree: tree,
             machine: Machine(
                 architecture: configuration?.text("CARCH"), flags: flags,
-                compiler: configuration?.text("CC"), volunteers: volunteers)
+                compiler: compiler, volunteers: volunteers)
         ) { name in
             guard !name.contains(UInt8(ascii: "/")) else { return nil }
             return places.lazy.compactMap { TextFile.read($0.appending(path: name)) }.first

@@ -26,8 +26,12 @@ enum TextFile {
     }
 
     /// Writes under a temporary name, then renames.
-    static func write(_ text: ByteString, to path: ByteString) throws(DriverError) {
-        let temporary = path + ".new"
+    ///
+    /// - Parameter temporary: that name, where other processes may write the same file; `PATH.new` without one.
+    static func write(
+        _ text: ByteString, to path: ByteString, temporary: ByteString? = nil
+    ) throws(DriverError) {
+        let temporary = temporary ?? path + ".new"
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
         let descriptor = unsafe temporary.withCString { unsafe open($0, flags, 0o600) }
         guard descriptor >= 0 else { throw DriverError(.file, path: path, systemError: errno) }

@@ -42,7 +42,9 @@ extension Build {
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
             link: VolunteerLink(ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds))),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
-            localFiles: facts.localFiles.map { Glob($0) }, recorder: Self.recorder(facts, warn),
+            localFiles: facts.localFiles.map { Glob($0) },
+            sourcesWithFiles: facts.shipments.flatMap(\.sources).map { Glob($0) },
+            recorder: Self.recorder(facts, warn),
             expectedCompiles: expectation?.compiles ?? 0,
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),
             log: Logger(label: "distmake.coordinator") { _ in

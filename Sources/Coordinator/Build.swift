@@ -20,6 +20,8 @@ struct Build: Sendable {
     let nativeFlags = NativeFlagCache()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
+    /// Sources whose compiles read further files, as quirks say.
+    let sourcesWithFiles: [Glob]
     /// `nil` when nothing is to be recorded.
     let recorder: HistoryRecorder?
     /// Compiles that the last build of the package had; 0: unknown.

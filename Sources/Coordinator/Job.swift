@@ -88,6 +88,8 @@ struct Job: Sendable {
                     .compile,
                     reason: build.facts.disabledReason.isEmpty
                         ? Unplaced.noHosts.rawValue : LocalReason.disabled.rawValue)
+            } else if let reason = unservedWish {
+                await runLocally(.compile, reason: reason.rawValue)
             } else if files.kind(of: compile.output) == .other {
                 await runLocally(.compile, reason: LocalReason.outputNotRegular.rawValue)
             } else {
@@ -96,12 +98,23 @@ struct Job: Sendable {
         }
     }
 
-    /// Whether a quirk names this source: as the command line does, or below the build's directory.
-    private var isKeptByQuirk: Bool {
-        guard !build.localFiles.isEmpty else { return false }
+    /// Whether a quirk keeps this source here.
+    private var isKeptByQuirk: Bool { isNamed(by: build.localFiles) }
+
+    /// What a quirk wants of the volunteers that none of them does: jobs are sent preprocessed, and nothing goes
+    /// along with them.
+    private var unservedWish: LocalReason? {
+        if !build.facts.jobMode.isEmpty, build.facts.jobMode != "plain" { return .jobMode }
+        return isNamed(by: build.sourcesWithFiles) ? .shippedFiles : nil
+    }
+
+    /// Whether one of the patterns of a quirk is for this source: as the command line names it, or below the
+    /// build's directory.
+    private func isNamed(by globs: [Glob]) -> Bool {
+        guard !globs.isEmpty else { return false }
         let whole = request.workingDirectory.appending(path: record.file).lexicallyNormalizedPath
         let relative = whole.dropping(prefix: build.facts.directory + "/") ?? whole
-        return build.localFiles.contains { $0.matches(record.file) || $0.matches(relative) }
+        return globs.contains { $0.matches(record.file) || $0.matches(relative) }
     }
 
     /// Waits for the report of a child that the shim was told to start; `nil` when the client has gone.

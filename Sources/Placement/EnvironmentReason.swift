@@ -4,7 +4,11 @@ internal import ByteStrings
 enum EnvironmentReason {
     static func reason(in context: PlacementContext) -> LocalReason? {
         for (name, reason) in rows where context.environment(name)?.isEmpty == false {
-            if reason == .disabled, context.environment(name) == "0" { continue }
+            if reason == .disabled {
+                if context.environment(name) == "0" { continue }
+                // The driver's word for a phase that a quirk keeps here.
+                if context.environment(name) == "quirk" { return .quirk }
+            }
             return reason
         }
         return nil

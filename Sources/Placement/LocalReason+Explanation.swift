@@ -32,7 +32,8 @@ extension LocalReason {
         case .outputNotRegular: "The output is a device, a directory or nothing at all."
         case .ambiguousDepfile: "It is not certain where the dependency file goes or what it will say."
         case .nativeUnresolved: "-march=native and its like mean another CPU on a volunteer."
-        case .plugin: "A compiler plugin is loaded, which volunteers refuse."
+        case .gccPlugin: "A GCC plugin is loaded into the compiler, which volunteers refuse."
+        case .plugin: "A plugin is loaded into clang, which volunteers refuse."
         case .specs: "A specs file replaces the driver's rules, which volunteers refuse."
         case .otherTools: "The compiler's own programs are taken from another place or wrapped."
         case .configFile: "A clang configuration file adds options that volunteers do not have."
@@ -67,6 +68,9 @@ extension LocalReason {
         case .unknownOptionWithPath: "An option that is not known names a path, perhaps of a file to read."
         case .exactBytes: "DISTMAKE_EXACT=1 asks for debug information and LTO objects of this very source."
         case .quirk: "A quirk of the package keeps this file here."
+        case .shippedFiles:
+            "A quirk says which further files this compile reads, and no volunteer takes files."
+        case .jobMode: "A quirk says how jobs of this package are sent, and no volunteer takes them that way."
         case .includedBinary: "Inline assembly includes a file (.incbin, .include) that stays here."
         }
     }
@@ -86,7 +90,7 @@ extension LocalReason {
         case .splitDwarf: "Build without -gsplit-dwarf."
         case .saveTemps: "Build without -save-temps."
         case .timeTrace: "Build without -ftime-trace."
-        case .plugin: "Build without compiler plugins, if the package allows it."
+        case .gccPlugin, .plugin: "Build without compiler plugins, if the package allows it."
         case .extraInputFile: "Build without ignore and symbol lists, if the package allows it."
         case .profile: "Build without profile-guided optimisation, if the package allows it."
         case .coverage: "Build without coverage."

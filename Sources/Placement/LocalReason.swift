@@ -34,6 +34,7 @@ public enum LocalReason: String, CaseIterable, Sendable {
 
     // Options.
     case nativeUnresolved = "native-unresolved"
+    case gccPlugin = "gcc-plugin"
     case plugin = "compiler-plugin"
     case specs
     case otherTools = "other-tools"
@@ -66,7 +67,11 @@ public enum LocalReason: String, CaseIterable, Sendable {
     case unknownOption = "unknown-option"
     case unknownOptionWithPath = "unknown-option-with-path"
     case exactBytes = "exact-bytes"
+
+    // What quirks of the package say.
     case quirk
+    case shippedFiles = "shipped-files"
+    case jobMode = "job-mode"
 
     // Seen in the preprocessed text only.
     case includedBinary = "incbin"

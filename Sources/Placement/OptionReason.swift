@@ -4,7 +4,9 @@ internal import CompilerCommand
 /// What among a compile's options keeps it here.
 enum OptionReason {
     static func reason(_ command: CompilerCommand, in context: PlacementContext) -> LocalReason? {
-        if let hazard = command.hazards.first { return LocalReason(hazard) }
+        if let hazard = command.hazards.first {
+            return hazard == .plugin && !command.compiler.isClang ? .gccPlugin : LocalReason(hazard)
+        }
         var architectures: Set<ByteString> = []
         for option in command.options {
             switch option.meaning {

@@ -11,6 +11,8 @@ public enum EditRequest: Equatable, Sendable {
     case extendWord(WordChange)
     /// `CC=/usr/bin/gcc` becomes `CC=gcc`, so that PATH is asked.
     case bareCompilerPath
+    /// A flag in the value of a variable called `…FLAGS` becomes other text; where there is none, nothing is done.
+    case rewriteFlag(ByteString, with: ByteString)
 }
 
 /// Lines before or after a command.

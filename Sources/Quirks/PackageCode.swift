@@ -43,7 +43,7 @@ struct PackageCode: Sendable {
     private static func blanked(_ tree: SyntaxTree, onAssignment: (SyntaxNode) -> Void = { _ in }) -> [UInt8]
     {
         var bytes = tree.source
-        for node in tree.root.descendants {
+        for node in tree.root.descendants([.comment, .lineContinuation, .assignment]) {
             switch node.kind {
             case .comment, .lineContinuation:
                 for offset in node.range { bytes[offset] = UInt8(ascii: " ") }

@@ -37,6 +37,8 @@ struct PkgbuildEditor {
         case .replaceWord(let change): try replaceWords(change)
         case .extendWord(let change): try extendWords(change)
         case .bareCompilerPath: try shortenCompilerPaths()
+        case .rewriteFlag(let flag, let text):
+            try replacing(tree.flagMentions(flag).map { Replacement($0.range, text) })
         }
     }
 
@@ -132,19 +134,19 @@ struct PkgbuildEditor {
     }
 
     private func candidates(
-        _ change: WordChange, kinds: Set<SyntaxKind>
+        _ change: WordChange, kinds: [SyntaxKind]
     ) throws(EditFailure) -> [SyntaxNode] {
         guard let function = change.function else {
-            return tree.root.descendants.filter { kinds.contains($0.kind) }
+            return tree.root.descendants(kinds)
         }
-        let definitions = tree.root.descendants.filter { $0.kind == .functionDefinition }
+        let definitions = tree.root.descendants([.functionDefinition])
         let named = definitions.filter { $0.first(.word).map { function.matches($0.text) } ?? false }
         guard !named.isEmpty else {
             throw EditFailure(
                 code: EditError.Code.functionMissing.rawValue, expected: function.text,
                 found: definitions.compactMap { $0.first(.word)?.text })
         }
-        return named.flatMap(\.descendants).filter { kinds.contains($0.kind) }
+        return named.flatMap { $0.descendants(kinds) }
     }
 
     private func missing(_ word: ByteString, among words: [SyntaxNode]) -> EditFailure {

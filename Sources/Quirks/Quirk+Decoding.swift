@@ -2,7 +2,7 @@ public import ByteStrings
 
 extension Quirk {
     enum Key: String, CaseIterable {
-        case id, summary, explanation, evidence, enabled, required, cost, match, effects, examples
+        case id, summary, explanation, evidence, enabled, required, optional, cost, match, effects, examples
         case onRequest = "on-request"
     }
 
@@ -19,6 +19,11 @@ extension Quirk {
         } catch {
             return .failure(QuirkFileErrors([error]))
         }
+        return decode(root, file: name)
+    }
+
+    /// The same of a file that is parsed already.
+    static func decode(_ root: YamlNode, file name: ByteString) -> Result<Quirk, QuirkFileErrors> {
         var fields = YamlFields(file: name)
         let quirk = decode(root, &fields)
         guard let quirk, fields.errors.isEmpty else {
@@ -63,6 +68,12 @@ extension Quirk {
             }
         }
         quirk.isRequired = value(.required).flatMap { fields.flag($0, key: Key.required.rawValue) } ?? false
+        quirk.isOptional = value(.optional).flatMap { fields.flag($0, key: Key.optional.rawValue) } ?? false
+        if quirk.isRequired, quirk.isOptional, let node = value(.optional) {
+            fields.complain(
+                .badValue, at: node, key: Key.optional.rawValue, found: "true",
+                expected: "`required` or `optional`, not both")
+        }
         quirk.cost = value(.cost).flatMap { fields.someText($0, key: Key.cost.rawValue)?.trimmingNewlines }
         if let node = fields.required(
             Key.match.rawValue, in: values, of: root, key: "", expected: "at least one condition")
@@ -73,7 +84,9 @@ extension Quirk {
         if let node = fields.required(
             Key.effects.rawValue, in: values, of: root, key: "", expected: "at least one effect")
         {
-            quirk.effects = fields.effects(node, key: Key.effects.rawValue)
+            let effects = fields.effects(node, key: Key.effects.rawValue)
+            quirk.effects = effects.map(\.effect)
+            quirk.effectLines = effects.map(\.line)
         }
         if let node = fields.required(
             Key.examples.rawValue, in: values, of: root, key: "", expected: "at least one example")

@@ -16,6 +16,9 @@ public struct Quirk: Equatable, Sendable {
     public var isEnabled = true
     /// The build stops before it starts when an edit of this quirk cannot be made.
     public var isRequired = false
+    /// The package is distributed also when an edit of this quirk cannot be made: without it compiles are only
+    /// slower, or stay here for reasons of their own.
+    public var isOptional = false
     /// What the user loses by it, where that is not nothing.
     public var cost: String?
     /// All hold, or the quirk has nothing to do with the package.
@@ -23,6 +26,8 @@ public struct Quirk: Equatable, Sendable {
     /// Where these hold too, the quirk is only offered: it applies when the user asks for it by id.
     public var onRequest: [QuirkCondition]?
     public var effects: [QuirkEffect]
+    /// The line of each effect, from 1; empty for a quirk that was not read from a file.
+    public var effectLines: [Int] = []
     public var examples: [QuirkExample]
     /// The file it was read from, and the line of its `id`.
     public var file: ByteString

@@ -22,7 +22,7 @@ public indirect enum QuirkCondition: Equatable, Sendable {
     case file(FileSearch)
     /// The PKGBUILD names a compiler past PATH.
     case compilerPath(CompilerPathKind)
-    /// A word of CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS, LTOFLAGS … in makepkg.conf.
+    /// A word of CPPFLAGS, CFLAGS, CXXFLAGS, DEBUG_CFLAGS, DEBUG_CXXFLAGS or LTOFLAGS in makepkg.conf.
     case flag([Glob])
     /// The compiler's name and version, `gcc 14.2.0`.
     case compiler([Glob])

@@ -32,10 +32,19 @@ public struct QuirkDatabase: Equatable, Sendable {
     ///
     /// - Parameter layers: the files of the system, admin and user directories.
     public static func read(layers: [[File]]) -> (database: QuirkDatabase, errors: [QuirkFileError]) {
+        let (documents, mistakes) = QuirkDocuments.parse(layers: layers)
+        let (database, errors) = read(documents)
+        return (database, mistakes + errors)
+    }
+
+    /// The same of files that are parsed already.
+    public static func read(
+        _ documents: QuirkDocuments
+    ) -> (database: QuirkDatabase, errors: [QuirkFileError]) {
         var errors: [QuirkFileError] = []
-        let decoded = layers.map { files in
-            files.compactMap { file -> Quirk? in
-                switch Quirk.decode(file.text, file: file.name) {
+        let decoded = documents.layers.map { documents in
+            documents.compactMap { document -> Quirk? in
+                switch Quirk.decode(document.root, file: document.name) {
                 case .success(let quirk): return quirk
                 case .failure(let mistakes):
                     errors += mistakes.errors
@@ -48,5 +57,21 @@ public struct QuirkDatabase: Equatable, Sendable {
 
     public subscript(id: String) -> Quirk? {
         quirks.first { $0.id == id } ?? disabled.first { $0.id == id }
+    }
+
+    /// Whether some quirk wants to know the compiler's name and version, which only the compiler can say.
+    public var asksForCompiler: Bool {
+        quirks.contains { ($0.match + ($0.onRequest ?? [])).contains(where: \.asksForCompiler) }
+    }
+}
+
+extension QuirkCondition {
+    fileprivate var asksForCompiler: Bool {
+        switch self {
+        case .compiler: true
+        case .any(let alternatives): alternatives.joined().contains(where: \.asksForCompiler)
+        case .none(let conditions): conditions.contains(where: \.asksForCompiler)
+        default: false
+        }
     }
 }

@@ -3,14 +3,14 @@ public import ByteStrings
 /// One thing that a quirk does. The PKGBUILD itself is never touched: edits go into makepkg's copy.
 public enum QuirkEffect: Equatable, Sendable {
     case editPkgbuild(EditRequest)
-    /// A flag of makepkg.conf with which nothing could be distributed.
+    /// A flag with which nothing could be distributed: the build does not start.
     case rejectFlag(ByteString)
+    /// A flag of makepkg.conf, or of a variable `…FLAGS` in the PKGBUILD, becomes other text.
     case rewriteFlag(ByteString, to: ByteString)
     case jobs(JobRule)
     case keepLocal(LocalScope)
     case environment(EnvironmentSetting)
-    /// Files that go along with every compile that reads them: globs over paths below srcdir.
-    case shipFiles([Glob])
+    case shipFiles(Shipment)
     case jobMode(JobMode)
     /// An option such as `!distcc` whose reason distmake does away with.
     case ignoreOption(ByteString)
@@ -41,6 +41,19 @@ public enum LocalScope: Equatable, Sendable {
     case phases([Phase])
     /// Globs over the paths of sources and outputs.
     case files([Glob])
+}
+
+/// Files that go along with compiles because these read them, which no preprocessed text says.
+public struct Shipment: Equatable, Sendable {
+    /// Globs over paths below srcdir.
+    public var files: [Glob]
+    /// The sources of those compiles, by globs over their paths; `*` for all.
+    public var sources: [Glob]
+
+    public init(files: [Glob], sources: [Glob] = ["*"]) {
+        self.files = files
+        self.sources = sources
+    }
 }
 
 public enum Phase: String, CaseIterable, Sendable {

@@ -78,11 +78,13 @@ public struct QuirkPlan: Sendable {
         }
     }
 
-    /// The edits of the quirks that apply, in order.
-    public var edits: [(quirk: Quirk, request: EditRequest)] {
+    /// The edits of the quirks that apply, in order, each with the line of its effect in the quirk's file.
+    public var edits: [(quirk: Quirk, request: EditRequest, line: Int)] {
         applied.flatMap { applied in
-            applied.quirk.effects.compactMap { effect in
-                if case .editPkgbuild(let request) = effect { (applied.quirk, request) } else { nil }
+            applied.quirk.effects.enumerated().compactMap { index, effect in
+                let lines = applied.quirk.effectLines
+                let line = index < lines.count ? lines[index] : applied.quirk.line
+                return EditRequest(effect).map { (applied.quirk, $0, line) }
             }
         }
     }
@@ -90,7 +92,7 @@ public struct QuirkPlan: Sendable {
     /// Two that write different text over the same words.
     private func refuseContradictingEdits() throws(QuirkPlanError) {
         var changes: [(quirk: String, change: WordChange)] = []
-        for (quirk, request) in edits {
+        for (quirk, request, _) in edits {
             guard case .replaceWord(let change) = request else { continue }
             let other = changes.first {
                 $0.change.word == change.word && $0.change.function == change.function
@@ -103,6 +105,17 @@ public struct QuirkPlan: Sendable {
                         firstValue: "`\(other.change.text)`", secondValue: "`\(change.text)`"))
             }
             changes.append((quirk.id, change))
+        }
+    }
+}
+
+extension EditRequest {
+    /// What an effect changes in the PKGBUILD; `nil` when it changes nothing there.
+    fileprivate init?(_ effect: QuirkEffect) {
+        switch effect {
+        case .editPkgbuild(let request): self = request
+        case .rewriteFlag(let flag, let text): self = .rewriteFlag(flag, with: text)
+        default: return nil
         }
     }
 }

@@ -27,7 +27,7 @@ public struct QuirkSettings: Equatable, Sendable {
     public var localFiles: [Wish<Glob>] = []
     public var environment: [Variable: Wish<ByteString>] = [:]
     public var flags: [ByteString: Wish<FlagRule>] = [:]
-    public var shippedFiles: [Wish<Glob>] = []
+    public var shippedFiles: [Wish<Shipment>] = []
     /// `!distcc`
     public var ignoredOptions: [Wish<ByteString>] = []
     public var warnings: [Wish<String>] = []
@@ -59,7 +59,7 @@ public struct QuirkSettings: Equatable, Sendable {
                 try Self.agree(
                     &environment[variable], value, quirk, on: "\(name) in \(setting.phase.rawValue)()")
             }
-        case .shipFiles(let globs): shippedFiles += globs.map { Wish(value: $0, quirk: quirk) }
+        case .shipFiles(let shipment): shippedFiles.append(Wish(value: shipment, quirk: quirk))
         case .jobMode(let mode): try Self.agree(&self.mode, mode, quirk, on: "the job mode")
         case .ignoreOption(let option): ignoredOptions.append(Wish(value: option, quirk: quirk))
         case .warn(let text): warnings.append(Wish(value: text, quirk: quirk))

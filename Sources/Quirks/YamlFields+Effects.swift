@@ -3,16 +3,19 @@ import ByteStrings
 
 /// The list behind `effects`: mappings of one key each.
 extension YamlFields {
-    mutating func effects(_ node: YamlNode, key path: String) -> [QuirkEffect] {
+    mutating func effects(
+        _ node: YamlNode, key path: String
+    ) -> [(effect: QuirkEffect, line: Int)] {
         let nodes = list(node, key: path)
         if nodes.isEmpty {
             complain(.wrongType, at: node, key: path, found: "an empty list", expected: "at least one effect")
         }
-        return nodes.flatMap { node -> [QuirkEffect] in
+        return nodes.flatMap { node -> [(effect: QuirkEffect, line: Int)] in
             let keys = QuirkEffect.Key.allCases
             let values = mapping(node, key: path, allowed: keys.map(\.rawValue))
             return keys.compactMap { key in
                 values[key.rawValue].flatMap { effect(key, $0, path: "\(path).\(key.rawValue)") }
+                    .map { ($0, node.line) }
             }
         }
     }
@@ -25,14 +28,16 @@ extension YamlFields {
         case .extendWord: return wordChange(node, key: path).map { .editPkgbuild(.extendWord($0)) }
         case .bareCompilerPath:
             return choice(node, key: path, among: ["true": .editPkgbuild(.bareCompilerPath)])
-        case .rejectFlag: return someText(node, key: path).map { .rejectFlag(ByteString($0)) }
+        case .rejectFlag: return compilerFlag(node, key: path).map { .rejectFlag($0) }
         case .rewriteFlag: return rewrite(node, key: path)
         case .jobs: return jobRule(node, key: path).map { .jobs($0) }
         case .local: return localScope(node, key: path).map { .keepLocal($0) }
         case .environment: return environment(node, key: path).map { .environment($0) }
-        case .ship: return .shipFiles(globs(node, key: path))
+        case .ship: return shipment(node, key: path).map { .shipFiles($0) }
         case .mode: return choice(node, key: path, of: JobMode.self).map { .jobMode($0) }
-        case .ignoreOption: return someText(node, key: path).map { .ignoreOption(ByteString($0)) }
+        // The one option of a package that distmake obeys by itself.
+        case .ignoreOption:
+            return choice(node, key: path, among: ["!distcc": .ignoreOption("!distcc")])
         case .warn: return someText(node, key: path).map { .warn($0.trimmingNewlines) }
         }
     }
@@ -41,9 +46,48 @@ extension YamlFields {
         let values = mapping(node, key: path, allowed: ["from", "to"])
         guard let from = required("from", in: values, of: node, key: path, expected: "a flag"),
             let to = required("to", in: values, of: node, key: path, expected: "what replaces it"),
-            let flag = someText(from, key: "\(path).from"), let text = text(to, key: "\(path).to")
+            let flag = compilerFlag(from, key: "\(path).from"), let text = text(to, key: "\(path).to")
         else { return nil }
-        return .rewriteFlag(ByteString(flag), to: ByteString(text))
+        guard !ByteString(text).split(" ").contains(flag) else {
+            complain(
+                .badValue, at: to, key: "\(path).to", found: text,
+                expected: "text without \(flag) itself, which would be replaced again")
+            return nil
+        }
+        return .rewriteFlag(flag, to: ByteString(text))
+    }
+
+    /// One word that begins with a dash.
+    private mutating func compilerFlag(_ node: YamlNode, key: String) -> ByteString? {
+        guard let text = someText(node, key: key) else { return nil }
+        let flag = ByteString(text)
+        guard flag.hasPrefix("-"), flag.bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            complain(
+                .badValue, at: node, key: key, found: text, expected: "one flag such as -flto, without blanks"
+            )
+            return nil
+        }
+        return flag
+    }
+
+    /// Patterns of files alone, or with those of the sources that need them.
+    private mutating func shipment(_ node: YamlNode, key path: String) -> Shipment? {
+        guard case .mapping = node.content else { return Shipment(files: globs(node, key: path)) }
+        let values = mapping(node, key: path, allowed: ["files", "with"])
+        guard
+            let files = required("files", in: values, of: node, key: path, expected: "patterns of files")
+        else { return nil }
+        let sources = values["with"].map { globs($0, key: "\(path).with") } ?? ["*"]
+        return Shipment(files: globs(files, key: "\(path).files"), sources: sources)
+    }
+
+    /// Of keys that exclude each other at most one may be there: another one would be ignored.
+    private mutating func exclude(_ keys: [String], in values: [String: YamlNode], key path: String) {
+        let present = keys.filter { values[$0] != nil }
+        guard present.count > 1, let node = values[present[1]] else { return }
+        complain(
+            .badValue, at: node, key: "\(path).\(present[1])", found: present[1],
+            expected: "one of " + keys.joined(separator: ", ") + ", not several")
     }
 
     private mutating func jobRule(_ node: YamlNode, key path: String) -> JobRule? {
@@ -51,6 +95,7 @@ extension YamlFields {
             return choice(node, key: path, among: ["as-written": JobRule.asWritten])
         }
         let values = mapping(node, key: path, allowed: ["set", "cap"])
+        exclude(["set", "cap"], in: values, key: path)
         if let set = values["set"] { return count(set, key: "\(path).set").map { .set($0) } }
         return required("cap", in: values, of: node, key: path, expected: "`set`, `cap` or `as-written`")
             .flatMap { count($0, key: "\(path).cap") }.map { .cap($0) }
@@ -61,13 +106,18 @@ extension YamlFields {
             return choice(node, key: path, among: ["package": LocalScope.package])
         }
         let values = mapping(node, key: path, allowed: ["files", "phases"])
+        exclude(["files", "phases"], in: values, key: path)
         if let files = values["files"] { return .files(globs(files, key: "\(path).files")) }
         guard
             let phases = required("phases", in: values, of: node, key: path, expected: "`files` or `phases`")
         else { return nil }
-        return .phases(
-            list(phases, key: "\(path).phases")
-                .compactMap { choice($0, key: "\(path).phases", of: Phase.self) })
+        let nodes = list(phases, key: "\(path).phases")
+        if nodes.isEmpty {
+            complain(
+                .wrongType, at: phases, key: "\(path).phases", found: "an empty list",
+                expected: "at least one phase")
+        }
+        return .phases(nodes.compactMap { choice($0, key: "\(path).phases", of: Phase.self) })
     }
 
     private mutating func environment(_ node: YamlNode, key path: String) -> EnvironmentSetting? {
@@ -76,14 +126,36 @@ extension YamlFields {
             let variables = required("variables", in: values, of: node, key: path, expected: "NAME: value"),
             let phase = choice(phase, key: "\(path).phase", of: Phase.self)
         else { return nil }
-        return EnvironmentSetting(
-            phase: phase, variables: dictionary(variables, key: "\(path).variables"))
+        let settings = dictionary(variables, key: "\(path).variables")
+        if settings.isEmpty {
+            complain(
+                .wrongType, at: variables, key: "\(path).variables", found: "empty",
+                expected: "at least one variable")
+        }
+        for name in settings.keys.sorted() where !Self.maySet(name) {
+            complain(
+                .badValue, at: variables, key: "\(path).variables", found: name.string,
+                expected: "the name of a variable, but not PATH or one of distmake's own")
+        }
+        return EnvironmentSetting(phase: phase, variables: settings)
+    }
+
+    /// PATH and the variables of distmake lead the compilers to the volunteers.
+    private static func maySet(_ name: ByteString) -> Bool {
+        let isName = name.bytes.allSatisfy {
+            $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0)
+                || (0x61...0x7A).contains($0)
+        }
+        let startsWithDigit = name.bytes.first.map { (0x30...0x39).contains($0) } ?? true
+        return isName && !startsWithDigit && name != "PATH" && !name.hasPrefix("DISTMAKE_")
     }
 
     // MARK: Edits
 
     private mutating func insertion(_ node: YamlNode, key path: String) -> Insertion? {
         let values = mapping(node, key: path, allowed: ["before", "after", "text", "hook"])
+        exclude(["before", "after"], in: values, key: path)
+        exclude(["text", "hook"], in: values, key: path)
         let side: Insertion.Side = values["after"] == nil ? .before : .after
         guard
             let anchors = required(
@@ -105,8 +177,13 @@ extension YamlFields {
             else { return nil }
             text = .literal(ByteString(literal.trimmingNewlines))
         }
-        let found = list(anchors, key: "\(path).\(side.rawValue)")
-            .compactMap { anchor($0, key: "\(path).\(side.rawValue)") }
+        let places = list(anchors, key: "\(path).\(side.rawValue)")
+        if places.isEmpty {
+            complain(
+                .wrongType, at: anchors, key: "\(path).\(side.rawValue)", found: "an empty list",
+                expected: "at least one place")
+        }
+        let found = places.compactMap { anchor($0, key: "\(path).\(side.rawValue)") }
         return Insertion(side: side, anchors: found, text: text)
     }
 

@@ -2,8 +2,8 @@ import ByteStrings
 import Yams
 
 /// A YAML document with places. Nothing outside this file knows which library reads it.
-struct YamlNode {
-    enum Content {
+struct YamlNode: Sendable {
+    enum Content: Sendable {
         case scalar(String)
         case list([YamlNode])
         case mapping([(key: YamlNode, value: YamlNode)])
@@ -60,6 +60,12 @@ struct YamlNode {
 
     /// Aliases make a small file a huge tree; this ends the unfolding.
     private static let largestNodeCount = 20_000
+
+    init(content: Content, line: Int, column: Int) {
+        self.content = content
+        self.line = line
+        self.column = column
+    }
 
     private init?(_ node: Node, budget: inout Int) {
         budget -= 1

@@ -1,10 +1,12 @@
+public import ByteStrings
+
 /// Whether text is coloured.
 public enum Style: Equatable, Sendable {
     case plain
     case ansi
 
     /// What a run of text means; the colours follow from it.
-    enum Role {
+    public enum Role: Sendable {
         case heading, good, warning, bad, faint
     }
 
@@ -19,8 +21,20 @@ public enum Style: Equatable, Sendable {
         self = isTerminal && hasColours && (noColor ?? "").isEmpty ? .ansi : .plain
     }
 
-    func apply(_ role: Role, _ text: String) -> String {
+    public func apply(_ role: Role, _ text: String) -> String {
         guard self == .ansi, !text.isEmpty else { return text }
+        let (before, after) = marks(role)
+        return before + text + after
+    }
+
+    /// The same for text that need not be UTF-8.
+    public func apply(_ role: Role, _ text: ByteString) -> ByteString {
+        guard self == .ansi, !text.isEmpty else { return text }
+        let (before, after) = marks(role)
+        return ByteString(before) + text + ByteString(after)
+    }
+
+    private func marks(_ role: Role) -> (before: String, after: String) {
         let code =
             switch role {
             case .heading: "1"
@@ -29,6 +43,6 @@ public enum Style: Equatable, Sendable {
             case .bad: "31"
             case .faint: "2"
             }
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+        return ("\u{1B}[\(code)m", "\u{1B}[0m")
     }
 }

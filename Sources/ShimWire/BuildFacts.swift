@@ -27,14 +27,39 @@ public struct BuildFacts: Equatable, Sendable {
     public var wantsProgress: Bool
     /// Globs over the paths of sources that a quirk keeps here.
     public var localFiles: [ByteString]
+    /// How a quirk wants jobs to be sent: `native`, `pump` or `plain`; empty for any way.
+    public var jobMode: ByteString
+    /// Files that compiles read though nothing in their sources says so.
+    public var shipments: [Shipment]
     /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
     public var logLevel: ByteString
+
+    /// Files to go along with the compiles of some sources.
+    public struct Shipment: Equatable, Sendable {
+        /// Globs over paths below srcdir.
+        public var files: [ByteString]
+        /// Globs over the paths of sources.
+        public var sources: [ByteString]
+
+        public init(files: [ByteString], sources: [ByteString]) {
+            self.files = files
+            self.sources = sources
+        }
+
+        static func read(_ reader: inout FrameReader) throws(ShimWireError) -> [Shipment] {
+            var shipments: [Shipment] = []
+            for _ in 0..<(try reader.uint32()) {
+                shipments.append(Shipment(files: try reader.strings(), sources: try reader.strings()))
+            }
+            return shipments
+        }
+    }
 
     public init(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
-        localFiles: [ByteString], logLevel: ByteString
+        localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [], logLevel: ByteString
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -49,6 +74,8 @@ public struct BuildFacts: Equatable, Sendable {
         self.backOffSeconds = backOffSeconds
         self.wantsProgress = wantsProgress
         self.localFiles = localFiles
+        self.jobMode = jobMode
+        self.shipments = shipments
         self.logLevel = logLevel
     }
 }
@@ -62,7 +89,8 @@ extension BuildFacts: ControlPayload {
             makeflags: try reader.string(), historyPath: try reader.string(),
             lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
-            localFiles: try reader.strings(), logLevel: try reader.string())
+            localFiles: try reader.strings(), jobMode: try reader.string(),
+            shipments: try Shipment.read(&reader), logLevel: try reader.string())
         try reader.finish()
     }
 
@@ -78,6 +106,12 @@ extension BuildFacts: ControlPayload {
             writer.write(backOffSeconds)
             writer.write(wantsProgress ? 1 as UInt8 : 0)
             writer.write(localFiles)
+            writer.write(jobMode)
+            writer.write(UInt32(shipments.count))
+            for shipment in shipments {
+                writer.write(shipment.files)
+                writer.write(shipment.sources)
+            }
             writer.write(logLevel)
         }
     }

@@ -23,26 +23,48 @@ struct QuirksCommand: ParsableCommand {
     static func decision(_ pkgbuild: String) async throws -> QuirkDecision {
         do throws(Refusal) {
             return try await PackageQuirks.decide(
-                ByteString(pkgbuild), library: library(), environment: .current)
+                ByteString(pkgbuild), environment: .current, library: library)
         } catch {
             error.lines.forEach(Console.say)
             throw ExitCode(error.status.rawValue)
         }
     }
+
+    /// Quirks that should apply and cannot, on standard error.
+    static func sayFailures(_ decision: QuirkDecision) {
+        for failure in decision.patch.failures {
+            Console.say(ByteString("\(failure); \(failure.consequence)"))
+        }
+    }
 }
 
 struct QuirksListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List all quirks.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List all quirks, also those that are switched off.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
 
     func run() {
+        let database = QuirksCommand.library().database
+        let quirks = (database.quirks + database.disabled).sorted { $0.id < $1.id }
+        if json {
+            print(Json.list(quirks.map(QuirkJson.quirk)).text)
+            return
+        }
         var table = TextTable([.init("id"), .init("what it does", overflow: .cutEnd(minimum: 20))])
-        for quirk in QuirksCommand.library().database.quirks { table.append([quirk.id, quirk.summary]) }
+        for quirk in quirks {
+            table.append([quirk.id, quirk.isEnabled ? quirk.summary : "(switched off) \(quirk.summary)"])
+        }
         print(table.render(width: Screen.width, style: Screen.style, utf8: Screen.isUTF8), terminator: "")
     }
 }
 
 struct QuirksShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Explain one quirk.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
 
     @Argument(help: "The quirk's id.")
     var id: String
@@ -52,11 +74,17 @@ struct QuirksShowCommand: ParsableCommand {
             Console.say(ByteString("no quirk is called \(id); see distmake quirks list"))
             throw ExitCode.failure
         }
-        print("\(quirk.id): \(quirk.summary)\n\n\(quirk.explanation)")
-        if let cost = quirk.cost { print("\nCost: \(cost)") }
-        print("\nEvidence:")
+        if json {
+            print(QuirkJson.quirk(quirk).text)
+            return
+        }
+        let style = Screen.style
+        print("\(style.apply(.heading, quirk.id)): \(quirk.summary)\n\n\(quirk.explanation)")
+        if let cost = quirk.cost { print("\n\(style.apply(.heading, "Cost:")) \(cost)") }
+        print("\n\(style.apply(.heading, "Evidence:"))")
         for link in quirk.evidence { print("  \(link)") }
-        print("\nFile: \(quirk.file)\(quirk.isEnabled ? "" : " (disabled)")")
+        let state = quirk.isEnabled ? "" : " (switched off)"
+        print("\n\(style.apply(.heading, "File:")) \(quirk.file)\(state)")
     }
 }
 
@@ -64,21 +92,31 @@ struct QuirksMatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "match", abstract: "Say which quirks apply to a PKGBUILD and why, and which nearly did.")
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @Argument(help: "The PKGBUILD.", completion: .file())
     var pkgbuild = "PKGBUILD"
 
     func run() async throws {
         let decision = try await QuirksCommand.decision(pkgbuild)
+        if json {
+            print(QuirkJson.decision(decision, pkgbuild: pkgbuild).text)
+            return
+        }
+        let style = Screen.style
         for applied in decision.plan.applied {
-            print("\(applied.quirk.id): applies, \(applied.facts.joined(separator: ", "))")
+            print(
+                "\(style.apply(.good, applied.quirk.id)): applies, \(applied.facts.joined(separator: ", "))")
         }
         for offered in decision.plan.offered {
-            print("\(offered.quirk.id): only with --quirk, \(offered.facts.joined(separator: ", "))")
+            let facts = offered.facts.joined(separator: ", ")
+            print("\(style.apply(.warning, offered.quirk.id)): only with --quirk, \(facts)")
         }
         for near in decision.plan.nearMisses {
-            print("\(near.quirk.id): does not apply, \(near.missing)")
+            print(style.apply(.faint, "\(near.quirk.id): does not apply, \(near.missing)"))
         }
-        for failure in decision.patch.failures { Console.say(ByteString("\(failure)")) }
+        QuirksCommand.sayFailures(decision)
         if decision.plan.applied.isEmpty && decision.plan.offered.isEmpty { print("no quirk applies") }
     }
 }
@@ -92,25 +130,27 @@ struct QuirksDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let decision = try await QuirksCommand.decision(pkgbuild)
-        for failure in decision.patch.failures { Console.say(ByteString("\(failure)")) }
+        QuirksCommand.sayFailures(decision)
         guard decision.isPatched else { return }
         let name = ByteString(pkgbuild)
         let diff = UnifiedDiff(from: decision.original, to: decision.patch.text)
-        print(diff.text(old: name, new: name + " with quirks").string, terminator: "")
+            .text(old: name, new: name + " with quirks")
+        Screen.write(DiffColours.apply(Screen.style, to: diff))
     }
 }
 
 struct QuirksCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Look for mistakes in quirk files.")
+        commandName: "check", abstract: "Look for mistakes in quirk files, and run their examples.")
 
     @Argument(help: "Quirk files.", completion: .file(extensions: ["yaml"]))
     var files: [String]
 
     func run() throws {
+        let library = QuirkLibrary(executable: OwnArguments.executable, environment: .current)
         var isGood = true
         for file in files {
-            for mistake in PackageQuirks.mistakes(in: ByteString(file)) {
+            for mistake in PackageQuirks.mistakes(in: ByteString(file), library: library) {
                 isGood = false
                 Console.print(mistake)
             }

@@ -21,6 +21,17 @@ enum Screen {
             isTerminal: isTerminal)
     }
 
+    /// Prints bytes as they are.
+    static func write(_ text: ByteString) {
+        var rest = text.bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(1, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     static var isUTF8: Bool { Console.isUTF8(.current) }
 }
 

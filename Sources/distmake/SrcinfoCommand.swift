@@ -2,11 +2,10 @@ import ArgumentParser
 import BashSyntax
 import BuildDriver
 import ByteStrings
-import Makepkg
 import Pkgbuild
 
 /// What `makepkg --printsrcinfo` prints, without executing the PKGBUILD.
-struct SrcinfoCommand: ParsableCommand {
+struct SrcinfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "srcinfo",
         abstract: "Print a PKGBUILD's .SRCINFO without executing it.",
@@ -16,15 +15,15 @@ struct SrcinfoCommand: ParsableCommand {
     @Argument(help: "The PKGBUILD.", completion: .file())
     var pkgbuild = "PKGBUILD"
 
-    func run() throws {
-        let tree: SyntaxTree
-        do throws(MakepkgError) {
-            tree = SyntaxTree(parsing: try Disk().contents(of: ByteString(pkgbuild)))
+    func run() async throws {
+        let package: Pkgbuild
+        do throws(Refusal) {
+            package = try await PackageQuirks.package(ByteString(pkgbuild), environment: .current)
         } catch {
-            Console.say(ByteString("\(error)"))
-            throw ExitCode(Refusal.Status.buildFile.rawValue)
+            error.lines.forEach(Console.say)
+            throw ExitCode(error.status.rawValue)
         }
-        let info = Srcinfo(Pkgbuild(tree, file: ByteString(pkgbuild)))
+        let info = Srcinfo(package)
         guard let text = info.text else {
             for unknown in info.unknown {
                 Console.say(

@@ -45,6 +45,7 @@ import VolunteerLink
 
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
+        ("## quirks list, show, match", ["quirks list", "quirks show", "quirks match"]),
     ])
     func `options are those of the parser`(heading: String, commands: [String]) async throws {
         let page = try await ManualPage("distmake.1.scd")
@@ -60,7 +61,10 @@ import VolunteerLink
 
     @Test func `no command has an option without a page`() async throws {
         let commands = Set(try await BuiltDistmake.options().map(\.command))
-        #expect(commands == ["", "build", "run", "history list"])
+        #expect(
+            commands == [
+                "", "build", "run", "history list", "quirks list", "quirks show", "quirks match",
+            ])
     }
 
     @Test func `makepkg's own options are all offered`() async throws {

@@ -52,7 +52,7 @@ import Testing
         ("gcc -c v.c -o /dev/null", "output-not-regular"),
         ("ln -s elsewhere.o v.o; gcc -c v.c", "output-not-regular"),
         ("gcc -c v.c -MD -MF -", "ambiguous-depfile"),
-        ("gcc -fplugin=./absent.so -fplugin-arg-absent-x=1 -c v.c", "compiler-plugin"),
+        ("gcc -fplugin=./absent.so -fplugin-arg-absent-x=1 -c v.c", "gcc-plugin"),
         ("clang -Xclang -load -Xclang ./absent.so -c v.c", "compiler-plugin"),
         ("gcc -specs=empty.specs -c v.c", "specs"),
         ("gcc -B/usr/bin -c v.c", "other-tools"),

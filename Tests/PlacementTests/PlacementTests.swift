@@ -57,8 +57,10 @@ let archFlags =
         ("gcc -MD -c a.i", .ambiguousDepfile, .compile),
         ("gcc -march=native -c a.c", .nativeUnresolved, .compile),
         ("gcc -mcpu=native -c a.c", .nativeUnresolved, .compile),
-        ("gcc -fplugin=./x.so -c a.c", .plugin, .compile),
-        ("gcc -fplugin-arg-x-y=1 -c a.c", .plugin, .compile),
+        ("gcc -fplugin=./x.so -c a.c", .gccPlugin, .compile),
+        ("gcc -fplugin-arg-x-y=1 -c a.c", .gccPlugin, .compile),
+        ("cc -iplugindir=d -c a.c", .gccPlugin, .compile),
+        ("clang -fplugin=./x.so -c a.c", .plugin, .compile),
         ("clang -fpass-plugin=x.so -c a.c", .plugin, .compile),
         ("clang -Xclang -load -Xclang x.so -c a.c", .plugin, .compile),
         ("gcc -specs=x -c a.c", .specs, .compile),
@@ -140,6 +142,7 @@ let archFlags =
         ("SUNPRO_DEPENDENCIES", "f", .dependenciesEnvironment),
         ("DEPENDENCIES_OUTPUT", "f", .dependenciesEnvironment),
         ("DISTCC_DISABLE", "1", .disabled), ("DISTMAKE_DISABLE", "1", .disabled),
+        ("DISTMAKE_DISABLE", "quirk", .quirk),
     ])
     func `the environment can keep a job here`(name: String, value: String, reason: LocalReason) {
         let name = ByteString(name)

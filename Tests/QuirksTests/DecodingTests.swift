@@ -62,6 +62,51 @@ struct DecodingTests {
                 "- local: package", "- local: {phases: [test]}",
                 "expected one of build, check, package, prepare"
             ),
+            (
+                "- local: package", "- local: {files: [a], phases: [check]}",
+                "effects.local.phases: `phases` is not possible here; expected one of"
+            ),
+            ("- local: package", "- local: {phases: []}", "effects.local.phases: is an empty list"),
+            ("- local: package", "- jobs: {set: 1, cap: 2}", "effects.jobs.cap: `cap` is not possible here"),
+            (
+                "- local: package",
+                "- insert: {before: [{function: build, command: make}], text: x, hook: y.sh}",
+                "effects.insert.hook: `hook` is not possible here"
+            ),
+            (
+                "- local: package", "- insert: {before: [], text: x}",
+                "effects.insert.before: is an empty list"
+            ),
+            ("- local: package", "- reject-flag: flto", "expected one flag such as -flto"),
+            ("- local: package", "- reject-flag: -Xclang -x", "expected one flag such as -flto"),
+            (
+                "- local: package", "- rewrite-flag: {from: -flto, to: -O2 -flto}",
+                "effects.rewrite-flag.to: `-O2 -flto` is not possible here; expected text without -flto"
+            ),
+            ("- local: package", "- rewrite-flag: {from: -flto}", "effects.rewrite-flag.to: missing"),
+            (
+                "- local: package", "- ignore-option: '!lto'",
+                "`!lto` is not possible here; expected one of !distcc"
+            ),
+            (
+                "- local: package", "- environment: {phase: build, variables: {}}",
+                "effects.environment.variables: is empty"
+            ),
+            (
+                "- local: package", "- environment: {phase: build, variables: {'A B': x}}",
+                "`A B` is not possible here; expected the name of a variable"
+            ),
+            (
+                "- local: package", "- environment: {phase: build, variables: {PATH: /x}}",
+                "`PATH` is not possible here"
+            ),
+            ("- local: package", "- mode: fast", "expected one of local, native, plain, pump"),
+            ("- local: package", "- ship: {with: ['*.c']}", "effects.ship.files: missing"),
+            ("- local: package", "- ship: []", "effects.ship: is an empty list"),
+            (
+                "effects:", "required: true\noptional: true\neffects:",
+                "demo.yaml:9:11: optional: `true` is not possible here"
+            ),
             ("    expect: applies", "", "demo.yaml:11:5: examples.expect: missing"),
             ("id: demo", "id: [", "not YAML"),
             ("id: demo", "id: demo\nid: demo", "not YAML"),
@@ -75,6 +120,25 @@ struct DecodingTests {
         }
         let messages = mistakes.errors.map(\.description)
         #expect(messages.contains { $0.contains(message) }, "\(messages)")
+    }
+
+    @Test func `effects keep their lines, and files to be shipped the sources that need them`() throws {
+        let text = Self.sound.string.replacing(
+            "  - local: package",
+            with: """
+                  - ship: ['data/*.bin']
+                  - ship: {files: [table.inc], with: ['*.c', 'x/*.cc']}
+                  - rewrite-flag: {from: -flto=auto, to: ''}
+                    mode: plain
+                """)
+        let quirk = try Quirk.decode(ByteString(text), file: "demo.yaml").get()
+        #expect(
+            quirk.effects == [
+                .shipFiles(Shipment(files: ["data/*.bin"], sources: ["*"])),
+                .shipFiles(Shipment(files: ["table.inc"], sources: ["*.c", "x/*.cc"])),
+                .jobMode(.plain), .rewriteFlag("-flto=auto", to: ""),
+            ])
+        #expect(quirk.effectLines == [9, 10, 11, 11])
     }
 
     @Test func `every mistake of a file is told at once`() {

@@ -29,7 +29,13 @@ struct PatchTests {
         #expect(patch.failures.map(\.code) == ["function-missing", "command-missing"])
         #expect(patch.failures.first?.found == ["build"])
         #expect(patch.fatalFailures.map(\.quirk.id) == ["b"])
-        #expect(patch.failures.first?.description.hasPrefix("quirk `a`: the PKGBUILD") == true)
+        #expect(
+            patch.failures.map(\.description) == [
+                "a.yaml:1: quirk `a`: the PKGBUILD has no function `prepare` to edit (function-missing); "
+                    + "it has `build` instead",
+                "b.yaml:1: quirk `b`: the PKGBUILD (line 5) has no command `cmake` to edit "
+                    + "(command-missing); it has `true`, `make -j1`, `ls /usr/bin/gcc` instead",
+            ])
     }
 
     @Test func `edits of several quirks come one after another`() throws {

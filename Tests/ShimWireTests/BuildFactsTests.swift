@@ -1,0 +1,25 @@
+import ByteStrings
+import Testing
+
+@testable import ShimWire
+
+struct BuildFactsTests {
+    static let facts = BuildFacts(
+        hosts: "a/3 b", disabledReason: "", package: "demo", version: "1-1", directory: "/d",
+        command: "-f", makeflags: "-j4", historyPath: "", lockDirectory: "/l", ioTimeoutSeconds: 300,
+        backOffSeconds: 60, wantsProgress: true, localFiles: ["*.o", ""], jobMode: "pump",
+        shipments: [
+            .init(files: ["data/*"], sources: ["*"]), .init(files: ["a", "b"], sources: ["x.c", "y.c"]),
+        ], logLevel: "debug")
+
+    @Test func `what is written is read`() throws {
+        #expect(try BuildFacts(payload: Self.facts.encodedPayload()) == Self.facts)
+    }
+
+    @Test func `cut anywhere it is an error`() {
+        let payload = Self.facts.encodedPayload()
+        for count in 0..<payload.count {
+            #expect(throws: ShimWireError.self) { try BuildFacts(payload: Array(payload.prefix(count))) }
+        }
+    }
+}
