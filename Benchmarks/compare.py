@@ -7,8 +7,10 @@ import shutil
 import sys
 import tempfile
 
+import bash_parse
 import client_cpu
 import local_compile
+import quirk_match
 import shim_start
 import sleeper_build
 from setting import Setting
@@ -19,6 +21,8 @@ MEASUREMENTS = {
     "local": local_compile.measure,
     "sleeper": sleeper_build.measure,
     "client": client_cpu.measure,
+    "parse": bash_parse.measure,
+    "quirks": quirk_match.measure,
 }
 PEERS = ["distcc", "distccd", "ccache", "gcc", "g++", "make"]
 

@@ -23,6 +23,16 @@ class Table:
         self._verdict(title, more <= goal)
         self._line(title, f"{ours:.2f} {unit}", f"{peer:.2f} {unit}", f"+{more:.2f}", f"<= +{goal:.2f} {unit}")
 
+    def at_most(self, title, ours, unit, goal):
+        """A quantity with a goal of its own and no peer."""
+        self._verdict(title, ours <= goal)
+        self._line(title, f"{ours:.2f} {unit}", "", "", f"<= {goal:.0f} {unit}")
+
+    def at_least(self, title, ours, unit, goal):
+        """The same where more is better."""
+        self._verdict(title, ours >= goal)
+        self._line(title, f"{ours:.2f} {unit}", "", "", f">= {goal:.0f} {unit}")
+
     def fact(self, title, ours, peer, unit):
         """Two figures that have no goal."""
         self._line(title, f"{ours:.2f} {unit}", f"{peer:.2f} {unit}", f"{ours / peer:.2f}x", "")
