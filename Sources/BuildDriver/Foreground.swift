@@ -58,7 +58,7 @@ struct Foreground: Sendable {
                     continue
                 case .ended(let ended):
                     status = ended
-                    await display.leave()
+                    await display.end()
                     if coordinatorHasGone { return ended }
                     coordinator.send(outcome(ended))
                     group.addTask {
@@ -70,7 +70,7 @@ struct Foreground: Sendable {
                     if let status { return status }
                 case .report(nil):
                     coordinatorHasGone = true
-                    await display.leave()
+                    await display.end()
                     Console.say("the coordinator has ended; the rest is compiled here and not recorded")
                     if let status { return status }
                 case .tooLate:
@@ -94,7 +94,7 @@ struct Foreground: Sendable {
                 await display.resize()
             case SIGTSTP:
                 await display.leave()
-                raise(SIGSTOP)
+                SignalPipe.stop()
             default:
                 continue
             }

@@ -14,6 +14,8 @@ actor ProgressDisplay {
     private var latest: BuildProgress?
     private var history: [(time: ContinuousClock.Instant, finished: UInt32)] = []
     private var phase: ByteString = ""
+    /// The command has ended: what still comes in is too late to be drawn.
+    private var hasEnded = false
 
     private let phaseFile: ByteString
     private let style: Style
@@ -48,7 +50,9 @@ actor ProgressDisplay {
     /// Looks whether another phase has begun, and draws what is due.
     func redraw() {
         phase = TextFile.read(phaseFile)?.trimmed ?? ""
-        guard phase == "build" || phase == "check", isForeground, let latest else { return leave() }
+        guard !hasEnded, phase == "build" || phase == "check", isForeground, let latest else {
+            return leave()
+        }
         enter()
         guard let region else { return }
         let line = line(latest).render(width: region.columns - 1, utf8: isUTF8, style: style)
@@ -69,11 +73,18 @@ actor ProgressDisplay {
         Console.write(Array("\u{1B}7\u{1B}[r\u{1B}[\(region.rows);1H\u{1B}[2K\u{1B}8".utf8))
     }
 
+    /// Gives it back for good. The phase file is no help: a phase that was killed still stands in it.
+    func end() {
+        hasEnded = true
+        leave()
+    }
+
     private func enter() {
         guard region == nil, let size = Console.size, size.rows >= Self.fewestRows else { return }
         region = size
-        // A line feed makes room when the cursor is in the last row; the cursor then moves above the region's end.
-        Console.write(Array("\n\u{1B}7\u{1B}[1;\(size.rows - 1)r\u{1B}8\u{1B}[1A".utf8))
+        // An index makes room when the cursor is in the last row. Unlike a line feed, before which the terminal puts
+        // a carriage return, it keeps the column: configure has printed half a line ("checking for x... ").
+        Console.write(Array("\u{1B}D\u{1B}[1A\u{1B}7\u{1B}[1;\(size.rows - 1)r\u{1B}8".utf8))
     }
 
     private var isForeground: Bool { tcgetpgrp(2) == getpgrp() }

@@ -1,4 +1,4 @@
-// The signals a program was started with, the pipe that turns signals into bytes, and dying by one.
+// The signals a program was started with, the pipe that turns signals into bytes, and stopping or dying by one.
 #define _GNU_SOURCE
 #include "include/distmake_signals.h"
 
@@ -65,6 +65,20 @@ int distmake_signal_pipe(const int *signals, int count) {
         if (!distmake_started_ignoring(signals[i]) && !distmake_catch(signals[i], write_number, SA_RESTART))
             return -errno;
     return pipe_ends[0];
+}
+
+void distmake_stop_by_terminal(void) {
+    struct sigaction action = {.sa_handler = SIG_DFL}, before;
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGTSTP);
+    sigset_t mask;
+    pthread_sigmask(SIG_UNBLOCK, &only, &mask);
+    sigaction(SIGTSTP, &action, &before);
+    // Of this thread, so that it has stopped when the call returns and not some time later.
+    raise(SIGTSTP);
+    sigaction(SIGTSTP, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
 void distmake_die_by_signal(int number) {

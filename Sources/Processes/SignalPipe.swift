@@ -5,7 +5,7 @@ internal import Glibc
 /// Signals as bytes in a pipe: INT, QUIT and TERM are noticed and survived, WINCH, TSTP and CONT tell the progress
 /// line when to draw. They are caught, never ignored, because an ignored signal would be inherited by makepkg.
 ///
-/// TSTP is caught too, so who asked for it stops the process itself, by SIGSTOP, when the terminal is tidy.
+/// TSTP is caught too, so who asked for it calls `stop` when the terminal is tidy.
 public struct SignalPipe: Sendable {
     /// Becomes readable when a signal has come; each byte is a signal's number.
     public let descriptor: Int32
@@ -23,6 +23,12 @@ public struct SignalPipe: Sendable {
             throw ProcessError(.inputOutput, executable: "", systemError: -descriptor)
         }
         self.descriptor = descriptor
+    }
+
+    /// Stops this process as Ctrl-Z would have, and returns when it goes on. By TSTP itself, not by STOP: the shell
+    /// says which one it was, and where nobody could continue us (an orphaned group) nothing stops.
+    public static func stop() {
+        distmake_stop_by_terminal()
     }
 
     /// The numbers as they come. Ask once: every reader of the pipe takes bytes from the others. The thread that

@@ -151,6 +151,16 @@ final class PackageFixture: Sendable {
         return RunningBuild(process: process, output: output)
     }
 
+    /// Starts a command at a terminal, which becomes the controlling one of a session of its own.
+    func start(_ command: [ByteString], on terminal: Int32, environment extra: [ByteString]) throws
+        -> DetachedProcess
+    {
+        let words = ["/usr/bin/setsid", "--ctty", "--wait"] + Self.launcher(extra) + command
+        return try DetachedProcess.start(
+            words[0], arguments: Array(words.dropFirst()), environment: environment(extra),
+            workingDirectory: start, standardInput: terminal, output: terminal)
+    }
+
     /// What goes before a command. Where the environment names no hosts, the system's own list is hidden: Debian's
     /// package distcc brings one.
     private static func launcher(_ environment: [ByteString]) -> [ByteString] {

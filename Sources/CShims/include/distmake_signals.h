@@ -14,6 +14,9 @@ bool distmake_started_ignoring(int signal);
 /// add signals to the same pipe.
 int distmake_signal_pipe(const int *signals, int count);
 
+/// Stops the process by SIGTSTP with its default action; a handler for it is back when this returns.
+void distmake_stop_by_terminal(void);
+
 /// Ends the process by `signal` with its default action and without a core file.
 _Noreturn void distmake_die_by_signal(int signal);
 
