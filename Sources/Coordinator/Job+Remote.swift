@@ -1,4 +1,5 @@
 import ByteStrings
+import CompilerCommand
 import DistccWire
 import History
 import HostSpec
@@ -114,8 +115,11 @@ extension Job {
         }
         do {
             let (files, umask, number) = (files, request.umask, number)
+            let overwriting = overwriting(compile)
             try await NIOThreadPool.singleton.runIfActive {
-                try files.write(response.object, to: compile.output, umask: umask, unique: number)
+                try files.write(
+                    response.object, to: compile.output, umask: umask, unique: number,
+                    overwriting: overwriting)
             }
         } catch {
             await fallBack(Accident.outputUnwritable.rawValue)
@@ -123,6 +127,12 @@ extension Job {
         }
         await answer(response, compile)
         return true
+    }
+
+    /// What the compiler would have done with an output that exists.
+    private func overwriting(_ compile: RemoteCompile) -> JobFiles.Overwriting {
+        if command.compiler.isClang { return .replacesWritable }
+        return compile.isAssembly ? .writesInto : .replaces
     }
 
     private mutating func answer(_ response: DistccResponse, _ compile: RemoteCompile) async {

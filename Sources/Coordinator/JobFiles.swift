@@ -46,12 +46,33 @@ struct JobFiles: Sendable {
         return descriptor.status.map(FileIdentity.init)
     }
 
-    /// Writes an output as the compiler would have: created with the job's umask under a temporary name in the
-    /// same directory, then renamed, so that make never sees half an object.
-    func write(_ bytes: [UInt8], to path: ByteString, umask: UInt32, unique: Int) throws(JobFileError) {
+    /// What a compiler does with a regular file that has its output's name.
+    enum Overwriting: Sendable {
+        /// A new file takes its place: GNU as, whatever the mode was.
+        case replaces
+        /// The same, but a file that may not be written is an error: clang.
+        case replacesWritable
+        /// It is written into, and keeps its mode, its owner and its other names: gcc -S.
+        case writesInto
+    }
+
+    /// Writes an output as the compiler would have. A new file is created with the job's umask under a temporary name
+    /// in the same directory, then renamed, so that make never sees half an object.
+    func write(
+        _ bytes: [UInt8], to path: ByteString, umask: UInt32, unique: Int,
+        overwriting: Overwriting = .replaces
+    ) throws(JobFileError) {
         let full = workingDirectory.appending(path: path)
         let directory = try openInRoot(full.directoryPath, distmake_o_path | O_DIRECTORY)
         let name = full.lastPathComponent
+        switch overwriting {
+        case .replaces: break
+        case .replacesWritable:
+            let status = unsafe name.withCString { unsafe faccessat(directory.number, $0, W_OK, 0) }
+            if status != 0, errno != ENOENT { throw JobFileError(path: full, systemError: errno) }
+        case .writesInto:
+            if try Self.write(bytes, into: name, in: directory, path: full) { return }
+        }
         let temporary: ByteString = "." + name + ".distmake-\(getpid())-\(unique)"
         // The coordinator's own umask is 0.
         let mode = mode_t(0o666 & ~umask)
@@ -69,6 +90,22 @@ struct JobFiles: Sendable {
             _ = unsafe temporary.withCString { unsafe unlinkat(directory.number, $0, 0) }
             throw JobFileError(path: full, systemError: failure)
         }
+    }
+
+    /// - Returns: whether there was such a file; else nothing was done.
+    private static func write(
+        _ bytes: [UInt8], into name: ByteString, in directory: Descriptor, path: ByteString
+    ) throws(JobFileError) -> Bool {
+        // Should it have become a fifo meanwhile, opening it does not wait.
+        let flags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let number = unsafe name.withCString { unsafe openat(directory.number, $0, flags) }
+        if number < 0, errno == ENOENT { return false }
+        guard number >= 0 else { throw JobFileError(path: path, systemError: errno) }
+        let file = Descriptor(number)
+        guard isRegular(file) else { throw JobFileError(path: path, systemError: EINVAL) }
+        if ftruncate(number, 0) != 0 { throw JobFileError(path: path, systemError: errno) }
+        if let failure = file.writeAll(bytes) { throw JobFileError(path: path, systemError: failure) }
+        return true
     }
 
     private static func rename(in directory: Descriptor, from: ByteString, to: ByteString) -> Int32? {

@@ -1,4 +1,5 @@
 import ByteStrings
+import Glibc
 import Processes
 import Testing
 
@@ -99,6 +100,42 @@ import Testing
             try await Twins(lines: Self.rows.map(\.line), files: Self.sources).run(in: place, hosts: hosts)
         }
         for (row, pair) in zip(Self.rows, pairs) {
+            #expect(pair.differences() == [], "\(row.line)")
+            #expect(pair.fate == row.fate, "\(row.line)")
+        }
+    }
+
+    /// What may not be written is refused to everybody but root.
+    private static let refused = geteuid() == 0 ? "remote" : "fallback output-unwritable"
+
+    private static let existing: [(line: String, fate: String)] = ["gcc", "clang"].flatMap { compiler in
+        ["-c", "-S"].flatMap { action in
+            let compile = "\(compiler) \(action) plain.c -o out"
+            return [
+                ("echo old >out; chmod 600 out; \(compile)", "remote"),
+                ("echo old >out; chmod 755 out; umask 077; \(compile)", "remote"),
+                ("echo old >out; ln out other; \(compile)", "remote"),
+                ("seq 100000 >out; \(compile)", "remote"),
+                (
+                    "echo old >out; chmod 444 out; \(compile)",
+                    compiler == "gcc" && action == "-c" ? "remote" : refused
+                ),
+                ("echo old >real; chmod 640 real; ln -s real out; \(compile)", "output-not-regular"),
+                (
+                    "mkdir d; echo old >d/out; chmod 600 d/out; chmod 555 d; \(compile.dropLast(3))d/out; "
+                        + "chmod 755 d",
+                    refused
+                ),
+            ]
+        }
+    }
+
+    @Test func `an output that exists is replaced or written into, as the compiler does`() async throws {
+        let pairs = try await StockDistccd.with { hosts in
+            try await Twins(lines: Self.existing.map(\.line), files: Self.sources).run(
+                in: place, hosts: hosts)
+        }
+        for (row, pair) in zip(Self.existing, pairs) {
             #expect(pair.differences() == [], "\(row.line)")
             #expect(pair.fate == row.fate, "\(row.line)")
         }
