@@ -4,23 +4,25 @@ extension ByteString {
     public func withCString<Result, Failure: Error>(
         _ body: (UnsafePointer<CChar>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
+        var terminated: [UInt8] = []
+        terminated.reserveCapacity(bytes.count + 1)
+        terminated += bytes
+        terminated.append(0)
         return try unsafe terminated.withUnsafeBufferPointer { buffer throws(Failure) in
             guard let start = buffer.baseAddress else {
                 preconditionFailure("a terminated C string has at least one byte")
             }
-            return try unsafe body(start)
+            return try unsafe start.withMemoryRebound(to: CChar.self, capacity: buffer.count) {
+                start throws(Failure) in
+                try unsafe body(start)
+            }
         }
     }
 
     /// The bytes of a C string up to its NUL.
     public init(cString: UnsafePointer<CChar>) {
-        var bytes: [UInt8] = []
-        var cursor = unsafe cString
-        while unsafe cursor.pointee != 0 {
-            bytes.append(UInt8(bitPattern: unsafe cursor.pointee))
-            unsafe cursor += 1
-        }
-        self.init(bytes)
+        var count = 0
+        while unsafe cString[count] != 0 { count += 1 }
+        self.init(unsafe [UInt8](UnsafeRawBufferPointer(start: cString, count: count)))
     }
 }

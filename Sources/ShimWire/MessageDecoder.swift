@@ -1,22 +1,24 @@
 /// Cuts a stream of bytes into messages, however the bytes arrive. It does no input of its own.
 ///
+/// Inlinable, so that the shim gets one for its own messages: the runtime needs 25 µs to instantiate the general one.
 /// After it has thrown it stays broken and throws the same error again: where the next frame begins is unknown.
 public struct MessageDecoder<Message: ShimMessage>: Sendable {
-    private static var headerSize: Int { 5 }
+    @usableFromInline static var headerSize: Int { 5 }
 
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var failure: ShimWireError?
+    @usableFromInline var buffer: [UInt8] = []
+    @usableFromInline var start = 0
+    @usableFromInline var failure: ShimWireError?
 
-    public init() {}
+    @inlinable public init() {}
 
     /// Whether a frame has begun and not ended: at the end of a stream this means it was cut.
-    public var isInsideFrame: Bool { start < buffer.count }
+    @inlinable public var isInsideFrame: Bool { start < buffer.count }
 
     /// Takes the next bytes and returns the messages they complete, possibly none.
     ///
     /// - Complexity: O(n) in the bytes given, whatever their pieces.
-    public mutating func receive(_ bytes: some Sequence<UInt8>) throws(ShimWireError) -> [Message] {
+    @inlinable public mutating func receive(_ bytes: some Sequence<UInt8>) throws(ShimWireError) -> [Message]
+    {
         if let failure { throw failure }
         buffer.append(contentsOf: bytes)
         var messages: [Message] = []
@@ -35,7 +37,7 @@ public struct MessageDecoder<Message: ShimMessage>: Sendable {
         return messages
     }
 
-    private mutating func next() throws(ShimWireError) -> Message? {
+    @inlinable mutating func next() throws(ShimWireError) -> Message? {
         guard buffer.count - start >= Self.headerSize else { return nil }
         let header = buffer[start..<(start + Self.headerSize)]
         let type = header[start + 4]

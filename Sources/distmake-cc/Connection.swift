@@ -11,7 +11,7 @@ struct Connection {
     let descriptor: CInt
     private var decoder = MessageDecoder<CoordinatorMessage>()
     private var received: ArraySlice<CoordinatorMessage> = []
-    private var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    private var buffer = [UInt8](repeating: 0, count: 1 << 12)
 
     init(to socket: ByteString) throws(ConnectionLost) {
         descriptor = unsafe socket.withCString { unsafe distmake_connect_unix($0) }
