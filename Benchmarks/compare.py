@@ -11,12 +11,14 @@ import bash_parse
 import client_cpu
 import local_compile
 import quirk_match
+import shim_budget
 import shim_start
 import sleeper_build
 from setting import Setting
 from table import Table
 
 MEASUREMENTS = {
+    "budget": shim_budget.measure,
     "start": shim_start.measure,
     "local": local_compile.measure,
     "sleeper": sleeper_build.measure,

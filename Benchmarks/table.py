@@ -1,5 +1,7 @@
 """The table of results."""
 
+import sys
+
 
 class Table:
     """Rows are printed as they are measured: some take minutes."""
@@ -9,6 +11,7 @@ class Table:
     def __init__(self, output):
         self.output = output
         self.missed = []
+        self.exceeded = []
         self._line("", "distmake", "peer", "ratio", "goal")
 
     def ratio(self, title, ours, peer, unit, goal):
@@ -37,11 +40,19 @@ class Table:
         """Two figures that have no goal."""
         self._line(title, f"{ours:.2f} {unit}", f"{peer:.2f} {unit}", f"{ours / peer:.2f}x", "")
 
+    def budget(self, title, ours, golden, unit, tolerance):
+        """A count that does not depend on the machine's load: more than `tolerance` beyond it fails the run."""
+        if ours > golden * (1 + tolerance):
+            self.exceeded.append(title)
+        self._line(title, f"{ours} {unit}".strip(), f"({golden})", f"{ours / golden:.2f}x", f"<= {1 + tolerance:.2f}x")
+
     def end(self):
         if self.missed:
             print("\nmissed: " + "; ".join(self.missed), file=self.output)
         else:
             print("\nall goals met", file=self.output)
+        if self.exceeded:
+            sys.exit("over budget: " + "; ".join(self.exceeded))
 
     def _verdict(self, title, is_met):
         if not is_met:
