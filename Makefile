@@ -34,9 +34,17 @@ bench: deps      ## measure against distcc and bare compilers, print ratios besi
 fuzz: deps       ## feed the parsers random bytes for a while
 	Fuzzers/run
 
-test-long: bench fuzz  ## everything that takes longer than make test
-	@scripts/fetch-lua
-	@DISTMAKE_TEST_LONG=1 scripts/test --filter 'BuildTests|PeerTests'
+deps-long:       ## install what the trees and kernels of the long tests need besides
+	@scripts/deps long
+
+trees: deps-long ## build whole source trees, compare every object and depfile with makepkg's
+	@scripts/test-long trees
+
+kernel: deps-long ## build a kernel with GCC plugins, with and without the quirk
+	@scripts/test-long kernel
+
+test-long: deps-long ## everything that takes longer than make test, with its figures: about an hour
+	@scripts/test-long
 
 man:             ## format the manual pages into .build/man
 	@scripts/man
@@ -51,4 +59,4 @@ clean:           ## remove what was built
 	swift package clean
 	rm -rf .build/dist .build/man
 
-.PHONY: help deps build test check format peers bench fuzz test-long man install demo clean
+.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel test-long man install demo clean

@@ -1,5 +1,4 @@
 import ByteStrings
-import Glibc
 import History
 import Processes
 import Testing
@@ -48,9 +47,8 @@ import Testing
             #expect(job.mode == .plain && job.fallback == nil, "\(job.file) \(job.localReason ?? "")")
         }
         if let preparation = variant.preparation {
-            let differing = try await differingObjects(
-                fixture.root.appending(path: "plain/src"), fixture.start.appending(path: "src"),
-                preparation: preparation)
+            let differing = try await FileComparison(["*.o"], preparation: preparation).differences(
+                fixture.root.appending(path: "plain/src"), fixture.start.appending(path: "src"))
             #expect(differing == [])
         }
         for package in variant.packages {
@@ -67,7 +65,7 @@ import Testing
     }
 
     private static func fixture(options: ByteString) async throws -> PackageFixture {
-        let tarball = try tarball
+        let tarball = try Upstream.tarball("lua")
         var configuration = MakepkgConfiguration()
         configuration.options = "strip docs !libtool staticlibs emptydirs zipman purge " + options
         let fixture = try await PackageFixture(
@@ -90,22 +88,5 @@ import Testing
             """, configuration: configuration)
         try await shell("cp \"$1\" \"$2/lua.tar\" && chmod a+r \"$2/lua.tar\"", [tarball, fixture.start])
         return fixture
-    }
-
-    /// What `scripts/fetch-lua` has fetched.
-    private static var tarball: ByteString {
-        get throws {
-            if let named = environment("DISTMAKE_TEST_LUA") { return named }
-            let cache = environment("XDG_CACHE_HOME") ?? (environment("HOME") ?? "").appending(path: ".cache")
-            let directory = cache.appending(path: "distmake-tests")
-            guard let file = entries(of: directory).map(\.name).first(where: { $0.hasPrefix("lua") }) else {
-                throw SetupError("no Lua in \(directory): run scripts/fetch-lua, or set DISTMAKE_TEST_LUA")
-            }
-            return directory.appending(path: file)
-        }
-    }
-
-    private static func environment(_ name: String) -> ByteString? {
-        unsafe getenv(name).map { unsafe ByteString(cString: $0) }
     }
 }

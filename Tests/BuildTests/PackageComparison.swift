@@ -48,27 +48,3 @@ struct PackageComparison: Sendable {
         return (try await shell(script, [left]), try await shell(script, [right]))
     }
 }
-
-/// The objects below two directories that differ, after `preparation` of a copy of each.
-func differingObjects(
-    _ left: ByteString, _ right: ByteString, preparation: ByteString = ":"
-) async throws -> [ByteString] {
-    try await shell(
-        """
-        work=$(mktemp -d)
-        trap 'rm -rf "$work"' EXIT
-        digest() {
-            cd "$1"
-            find . -name '*.o' | LC_ALL=C sort | while read -r object; do
-                cp "$object" "$work/object"
-                (cd "$work" && \(preparation))
-                echo "$object $(sha256sum <"$work/object")"
-            done
-        }
-        digest "$1" >"$work/a"
-        digest "$2" >"$work/b"
-        [[ -s $work/a ]]
-        diff "$work/a" "$work/b" | grep '^[<>]' || true
-        """, [left, right]
-    ).split("\n")
-}
