@@ -11,7 +11,13 @@ enum ConfigureProbe {
     private static func isProbeSource(_ path: ByteString) -> Bool {
         if path == "/dev/null" { return true }  // Kbuild's cc-option
         let name = path.lastPathComponent
-        return names.contains { name.hasPrefix($0) } || isProbeDirectory(path)
+        return names.contains { name.hasPrefix($0) } || isNumbered(name) || isProbeDirectory(path)
+    }
+
+    /// zlib's and zlib-ng's: `ztest30010.c`, after the shell's process id.
+    private static func isNumbered(_ name: ByteString) -> Bool {
+        guard let number = name.dropping(prefix: "ztest")?.split(".").first else { return false }
+        return number.bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     private static func isProbeDirectory(_ path: ByteString) -> Bool {

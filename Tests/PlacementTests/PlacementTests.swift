@@ -126,6 +126,7 @@ let archFlags =
 
     @Test(arguments: [
         ("gcc -c conftest.c", "/b"), ("gcc conftest.c -o conftest", "/b"), ("gcc -c a/tmp.conftest.c", "/b"),
+        ("gcc -c ztest30010.c", "/b"),
         ("gcc -c a.c", "/b/CMakeFiles/CMakeScratch/TryCompile-x"), ("gcc a.o -o a", "/b/CMakeFiles/CMakeTmp"),
         ("gcc -c /b/meson-private/tmpx/testfile.c", "/b"), ("gcc -c a.c", "/b/build/.conf_check_1/testbuild"),
         ("gcc -c a.cpp", "/b/config.tests/x"), ("gcc -Werror -c -x c /dev/null -o .tmp_1/tmp", "/b"),
@@ -133,6 +134,11 @@ let archFlags =
     ])
     func `configure's probes run at once`(line: String, directory: String) {
         #expect(placed(line, in: ByteString(directory)) == .local(.configureProbe, .probe))
+    }
+
+    @Test(arguments: ["gcc -c ztest.c", "gcc -c ztest1a.c", "gcc -c myconftest.c", "gcc -c qemu-config.c"])
+    func `sources that are only named alike leave`(line: String) {
+        #expect(placed(line) != .local(.configureProbe, .probe))
     }
 
     @Test(arguments: [
