@@ -167,6 +167,6 @@ let package = Package(
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
         .tests(
             "Peer", of: "History",
-            ["BashSyntax", "Pkgbuild", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
+            ["BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
     ]
 )

@@ -5,17 +5,21 @@
 struct FieldSplitter {
     struct Field {
         var bytes: [UInt8] = []
-        /// An unquoted `*`, `?` or `[…]` was seen.
-        var hasPattern = false
-        var openBracket = false
+        /// Where the first unquoted `*`, `?` or `[…]` was seen.
+        var pattern: Int?
+        var openBracket: Int?
 
-        /// Bash would compare it with the files that are there. Not for URLs: `https://x/y?z` could match only
-        /// inside a directory named `https:`.
+        var hasPattern: Bool { pattern != nil }
+
+        /// Bash would compare it with the files that are there. Not for URLs, with a name for the file before
+        /// them or without: `name::https://x/y?z` could match only inside a directory named `name::https:`.
         var mayMatchFiles: Bool {
-            guard hasPattern else { return false }
-            guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return true }
-            let isScheme = bytes[..<colon].allSatisfy { $0.isNameByte || $0 == UInt8(ascii: "+") }
-            return !(isScheme && bytes[colon...].starts(with: "://".utf8))
+            guard let pattern else { return false }
+            let fixed = bytes[..<pattern]
+            let isInURL = fixed.indices.contains { index in
+                fixed[index] == UInt8(ascii: ":") && fixed[index...].starts(with: "://".utf8)
+            }
+            return !isInURL
         }
     }
 
@@ -40,9 +44,9 @@ struct FieldSplitter {
         field.bytes.append(byte)
         if !quoted {
             switch byte {
-            case UInt8(ascii: "*"), UInt8(ascii: "?"): field.hasPattern = true
-            case UInt8(ascii: "["): field.openBracket = true
-            case UInt8(ascii: "]"): if field.openBracket { field.hasPattern = true }
+            case UInt8(ascii: "*"), UInt8(ascii: "?"): field.pattern = field.pattern ?? field.bytes.count - 1
+            case UInt8(ascii: "["): field.openBracket = field.openBracket ?? field.bytes.count - 1
+            case UInt8(ascii: "]"): field.pattern = field.pattern ?? field.openBracket
             default: break
             }
         }

@@ -78,6 +78,7 @@ extension Interpreter {
         for (depth, frame) in right.frames.enumerated() where depth < merged.frames.count {
             merged.frames[depth].merge(frame) { kept, _ in kept }
         }
+        merged.dropsPatterns = left.dropsPatterns || right.dropsPatterns
         if left.extendedPatterns != right.extendedPatterns, merged.doubt == nil {
             merged.doubt = Doubt(reason: reason, isInLoop: false)
         }

@@ -130,6 +130,7 @@ extension Interpreter {
             return
         }
         if words.contains("extglob") { state.extendedPatterns = words[0] == "-s" }
+        if words.contains("nullglob") || words.contains("failglob") { state.dropsPatterns = words[0] == "-s" }
         // Comparisons without regard to case, and the like, are not computed.
         let changesValues = words.contains {
             ["nocasematch", "expand_aliases", "localvar_inherit"].contains($0)

@@ -121,6 +121,11 @@ extension Interpreter {
 
     private mutating func executeSimple(_ node: SyntaxNode) -> Flow {
         let parts = node.parts
+        if let assignment = textWithParentheses(parts) {
+            assignDynamic(
+                assignment.first(.name)?.text ?? "", dynamic(.unsupported(node.text), node), at: node)
+            return .normal
+        }
         guard let first = parts.first(where: { $0.kind == .word }) else {
             state.status = .known(0)
             for part in parts where part.kind == .assignment {
@@ -151,6 +156,14 @@ extension Interpreter {
         let flow = invoke(command, Array(name.dropFirst()), arguments, node)
         for (name, saved) in outer.reversed() { restore(name, saved) }
         return flow
+    }
+
+    /// `x=(a)b` is no array and no command `b`: the value is the text `(a)b`. A carriage return does that, too.
+    private func textWithParentheses(_ parts: [SyntaxNode]) -> SyntaxNode? {
+        zip(parts, parts.dropFirst()).first { assignment, word in
+            assignment.kind == .assignment && assignment.first(.array) != nil && word.kind == .word
+                && assignment.range.upperBound == word.range.lowerBound
+        }?.0
     }
 
     /// The status of an assignment is that of the last command substitution in it.

@@ -66,13 +66,12 @@ extension Interpreter {
         switch test {
         case "-z": return operand.isEmpty
         case "-n": return !operand.isEmpty
+        // That a file cannot be read here does not say that it is not there.
+        case "-e", "-f",
+            "-r" where !operand.isEmpty && sourceFile(operand) != nil:
+            return true
         default: throw dynamic(.condition(node.text), node)
         }
-    }
-
-    private func isSet(_ name: ByteString, _ node: SyntaxNode) throws(Dynamic) -> Bool {
-        guard name.isName else { throw dynamic(.unsupported(node.text), node) }
-        return try lookUp(name, at: node)?.text != nil
     }
 
     /// `test` and `[` on words that are already expanded: the forms of up to three arguments.
@@ -97,10 +96,32 @@ extension Interpreter {
             case "-eq", "-ne", "-lt", "-le", "-gt", "-ge":
                 guard let left = Int(words[0].string), let right = Int(words[2].string) else { break }
                 return Interpreter.compare(left, words[1], right)
+            case "-a": return !words[0].isEmpty && !words[2].isEmpty
+            case "-o": return !words[0].isEmpty || !words[2].isEmpty
             default: break
             }
-        default: break
+        default:
+            if let joined = try joinedTests(words, node) { return joined }
         }
         throw dynamic(.condition(node.text), node)
+    }
+
+    /// `a -o b`, `a -a b`; `nil` where it takes more than a cut at these words, such as parentheses.
+    private func joinedTests(_ words: [ByteString], _ node: SyntaxNode) throws(Dynamic) -> Bool? {
+        guard !words.contains("("), !words.contains(")") else { return nil }
+        for (joint, isOr) in [("-o" as ByteString, true), ("-a", false)] {
+            let parts = words.split(separator: joint, omittingEmptySubsequences: false).map { Array($0) }
+            guard parts.count > 1 else { continue }
+            // A joint that is an operand, as in `-n -o`, leaves a part too short.
+            guard parts.allSatisfy({ $0.count > 1 || $0.count == 1 && !$0[0].hasPrefix("-") && $0[0] != "!" })
+            else { return nil }
+            var result = !isOr
+            for part in parts {
+                let holds = try holds(part, node)
+                result = isOr ? result || holds : result && holds
+            }
+            return result
+        }
+        return nil
     }
 }

@@ -55,7 +55,7 @@ extension Interpreter {
         switch prefix {
         case "#":
             guard modifier == nil else { throw dynamic(.unsupported(node.text), node) }
-            let count = ByteString(String(try length(try subject(reference, node), node)))
+            let count = ByteString(String(try length(reference, node)))
             return [.text(count.bytes, quoted: quoted, splits: !quoted)]
         case "!":
             if case .all(let joins)? = reference.index {
@@ -94,6 +94,23 @@ extension Interpreter {
         case "*": return Reference(name: name, index: .all(joins: true))
         default: return Reference(name: name, index: .at(inner))
         }
+    }
+
+    /// `-v NAME` or `-v NAME[INDEX]`: whether it has a value.
+    mutating func isSet(_ text: ByteString, _ node: SyntaxNode) throws(Dynamic) -> Bool {
+        var reference = Reference(name: text, index: nil)
+        if let bracket = text.firstRange(of: "[")?.lowerBound, text.hasSuffix("]") {
+            let key = ByteString(text.bytes[(bracket + 1)...].dropLast())
+            // Bash expands the index once more; `@` means a key, all elements or any, as the version has it.
+            guard key != "@", key != "*", key.bytes.allSatisfy({ !$0.isSpecialInWord }) else {
+                throw dynamic(.unsupported(node.text), node)
+            }
+            reference = Reference(name: ByteString(text.bytes[..<bracket]), index: .at(key))
+        }
+        guard reference.name.isName, case .scalar(let value) = try subject(reference, node) else {
+            throw dynamic(.unsupported(node.text), node)
+        }
+        return value != nil
     }
 
     // MARK: Subjects
@@ -163,8 +180,13 @@ extension Interpreter {
         }
     }
 
-    private func length(_ subject: Subject, _ node: SyntaxNode) throws(Dynamic) -> Int {
-        switch subject {
+    private mutating func length(_ reference: Reference, _ node: SyntaxNode) throws(Dynamic) -> Int {
+        if case .all = reference.index, reference.name.isName,
+            case .associative(let elements)? = try lookUp(reference.name, at: node)
+        {
+            return elements.count
+        }
+        switch try subject(reference, node) {
         case .list(let elements, _): return elements.count
         case .scalar(let text):
             guard text?.isASCII ?? true else { throw dynamic(.unsupported(node.text), node) }

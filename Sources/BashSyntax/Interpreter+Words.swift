@@ -200,7 +200,7 @@ extension Interpreter {
         }
         splitter.endField()
         if splitter.fields.count > Interpreter.mostFields { throw dynamic(.tooLarge, word) }
-        for field in splitter.fields where field.mayMatchFiles {
+        for field in splitter.fields where field.mayMatchFiles || field.hasPattern && state.dropsPatterns {
             throw dynamic(.pathname(ByteString(field.bytes)), word)
         }
         return splitter.fields.map { ByteString($0.bytes) }

@@ -18,6 +18,8 @@ struct Interpreter: Sendable {
         var status = Status.known(0)
         /// `shopt extglob`
         var extendedPatterns = false
+        /// `shopt nullglob` or `failglob`, on or perhaps on: a pattern without files is no longer a word.
+        var dropsPatterns = false
     }
 
     enum Saved: Sendable {

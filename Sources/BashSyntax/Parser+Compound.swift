@@ -23,12 +23,36 @@ extension Parser {
         case UInt8(ascii: "c") where atKeyword("coproc"):
             clause(.coprocess, 6) { parser in
                 parser.skipTrivia(newlines: false)
+                parser.parseCoprocessName()
                 if !parser.parseCommand() { parser.missing("command") }
             }
         default: return false
         }
         precondition(position > start, "a compound command consumes its first word")
         return true
+    }
+
+    /// The name in `coproc NAME { …; }`: a word before a compound command. Before a simple one there is none.
+    private mutating func parseCoprocessName() {
+        var length = 0
+        while let byte = peek(length), byte.isNameByte { length += 1 }
+        guard length > 0, peek()?.isNameStart == true, peek(length)?.isBlank == true,
+            !startsCompound(at: position)
+        else { return }
+        var next = position + length
+        while next < limit, source[next].isBlank { next += 1 }
+        guard startsCompound(at: next) else { return }
+        leaf(.name, length)
+        skipTrivia(newlines: false)
+    }
+
+    private func startsCompound(at index: Int) -> Bool {
+        if index < limit, source[index] == UInt8(ascii: "(") { return true }
+        let keywords: [StaticString] = ["{", "[[", "if", "while", "until", "for", "select", "case"]
+        return keywords.contains { keyword in
+            let end = index + keyword.utf8CodeUnitCount
+            return at(keyword, from: index) && (end == limit || source[end].endsWord)
+        }
     }
 
     /// A keyword of `length` bytes and what `body` reads behind it, as one node.

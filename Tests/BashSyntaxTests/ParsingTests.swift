@@ -44,6 +44,19 @@ private func shapes(_ text: ByteString) -> String {
                 "f() { a; }",
                 "functionDefinition(word(literal) operator operator group(operator list(simpleCommand(word(literal)) operator) operator))"
             ),
+            ("coproc a b", "coprocess(keyword simpleCommand(word(literal) word(literal)))"),
+            (
+                "coproc S { a; }",
+                "coprocess(keyword name group(operator list(simpleCommand(word(literal)) operator) operator))"
+            ),
+            (
+                "coproc S (a)",
+                "coprocess(keyword name subshell(operator list(simpleCommand(word(literal))) operator))"
+            ),
+            (
+                "coproc if a; then b; fi",
+                "coprocess(keyword ifClause(keyword list(simpleCommand(word(literal)) operator) keyword list(simpleCommand(word(literal)) operator) keyword))"
+            ),
             (
                 "function f-g { a; }",
                 "functionDefinition(keyword word(literal) group(operator list(simpleCommand(word(literal)) operator) operator))"

@@ -35,7 +35,7 @@ private enum Corpus {
 
 @Suite struct `The corpus` {
     @Test func `has a file for each construct`() {
-        #expect(Corpus.names.count >= 80)
+        #expect(Corpus.names.count >= 155)
     }
 
     /// What no static reading can know, and why; everything else is known.
@@ -45,14 +45,25 @@ private enum Corpus {
         "odd_lines": ["depends", "provides", "replaces", "groups"],
         "heredoc_overrides": ["provides"], "unset_var": ["depends"],
         "cut_line": ["optdepends"],
-        "declare_f": ["*"],
+        "declare_f": ["*"], "thunderbird_mozconfig": ["*"],
+        "chromium_arm": ["depends"], "seabios_assoc": ["optdepends"], "quoted_commands": ["groups"],
+        "startdir_variables": ["depends"], "crlf_values": ["arch"],
+    ]
+
+    /// Files of which bash makes something, but hardly what was meant.
+    private static let oddities: [ByteString: String] = [
+        "byte_order_mark": "a byte order mark is part of the first word",
+        "crlf_values": "carriage return before the end of a line",
+        "crlf_comments": "carriage return before the end of a line",
     ]
 
     @Test(arguments: Corpus.names)
     func `is understood and known`(name: ByteString) throws {
         let text = try #require(Corpus.text(name))
         let tree = SyntaxTree(parsing: text)
-        #expect(tree.diagnostics == [])
+        let oddity = Self.oddities[name.dropping(suffix: ".PKGBUILD") ?? name]
+        #expect(tree.diagnostics.allSatisfy { $0.message == oddity }, "\(tree.diagnostics)")
+        #expect(tree.diagnostics.isEmpty == (oddity == nil))
         #expect(!tree.root.leaves.contains { $0.kind == .unknown })
         #expect(tree.text == text)
 
@@ -61,7 +72,7 @@ private enum Corpus {
         let srcinfo = Srcinfo(Pkgbuild(tree, file: name, after: environment))
         let allowed = Self.dynamic[name.dropping(suffix: ".PKGBUILD") ?? name] ?? []
         if allowed.contains("*") {
-            #expect(!srcinfo.unknown.isEmpty)
+            #expect(srcinfo.unknown.count > 20)
         } else {
             let unknown = srcinfo.unknown
             #expect(Set(unknown.map(\.attribute)) == allowed, "\(unknown.map(\.reason.cause))")
