@@ -20,6 +20,10 @@ struct PatchedPkgbuild: Sendable {
         self.text = text
         path = original.directoryPath.appending(path: Self.prefix + build)
         try TextFile.write(text, to: path)
+        // In a PKGBUILD that cannot be written makepkg updates no pkgver, and builds the old one.
+        if unsafe original.withCString({ unsafe access($0, W_OK) }) != 0 {
+            _ = unsafe path.withCString { unsafe chmod($0, 0o400) }
+        }
     }
 
     /// Removes the copy. What makepkg's pkgver() wrote into it first goes into the user's file, as makepkg would have
@@ -29,20 +33,9 @@ struct PatchedPkgbuild: Sendable {
         _ = unsafe path.withCString { unsafe unlink($0) }
     }
 
-    /// makepkg's `update_pkgver`: `sed s:^pkgver=[^ ]*:pkgver=NEW:`, and `pkgrel` likewise; nothing else changes.
     private func carryOver(_ now: ByteString) {
         guard let user = TextFile.read(original) else { return }
-        var lines = user.split("\n", keepingEmpty: true)
-        for name: ByteString in ["pkgver=", "pkgrel="] {
-            guard let value = Self.value(of: name, in: now), value != Self.value(of: name, in: text) else {
-                continue
-            }
-            for index in lines.indices where lines[index].hasPrefix(name) {
-                let rest = lines[index].bytes.drop { $0 != UInt8(ascii: " ") }
-                lines[index] = name + value + ByteString(rest)
-            }
-        }
-        let updated = lines.joined(separator: "\n")
+        let updated = Self.update(user, to: Self.version(in: now))
         guard updated != user else { return }
         do throws(DriverError) {
             try TextFile.overwrite(original, with: updated)
@@ -51,7 +44,26 @@ struct PatchedPkgbuild: Sendable {
         }
     }
 
-    private static func value(of name: ByteString, in text: ByteString) -> ByteString? {
+    /// What makepkg's `update_pkgver` makes of a PKGBUILD: each line's `pkgver=…` at its beginning and up to a space
+    /// becomes the new version, `pkgrel=…` becomes 1, and the last line has an end.
+    ///
+    /// - Source: makepkg 6.0.2: `mapfile`, `${buildfile[@]/#pkgver=*([^ ])/…}`, `printf '%s\n'`.
+    static func update(_ text: ByteString, to version: ByteString?) -> ByteString {
+        var lines = text.split("\n", keepingEmpty: true)
+        if text.hasSuffix("\n") { lines.removeLast() }
+        let changes = [("pkgver=" as ByteString, version), ("pkgrel=", "1")]
+        for (name, value) in changes {
+            guard let value else { continue }
+            for index in lines.indices where lines[index].hasPrefix(name) {
+                lines[index] = name + value + ByteString(lines[index].bytes.drop { $0 != UInt8(ascii: " ") })
+            }
+        }
+        return lines.map { $0 + "\n" }.joined(separator: "")
+    }
+
+    /// `nil` where no line begins with `pkgver=`: makepkg then finds nothing to replace, either.
+    private static func version(in text: ByteString) -> ByteString? {
+        let name: ByteString = "pkgver="
         let line = text.split("\n").first { $0.hasPrefix(name) }
         return line?.dropping(prefix: name).map { ByteString($0.bytes.prefix { $0 != UInt8(ascii: " ") }) }
     }

@@ -54,16 +54,21 @@ enum TextFile {
         }
     }
 
-    /// Replaces the text of an existing file. A link stays a link and the mode stays, as with makepkg's own
-    /// `sed --follow-symlinks -i`.
+    /// Replaces the text of an existing file in place, as `>` of a shell does: owner, mode, links and other names of
+    /// the file stay.
     static func overwrite(_ path: ByteString, with text: ByteString) throws(DriverError) {
-        guard let target = WorkingDirectory.resolve(path) else {
-            throw DriverError(.file, path: path, systemError: ENOENT)
+        let descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_TRUNC | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw DriverError(.file, path: path, systemError: errno) }
+        defer { close(descriptor) }
+        var rest = text.bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw DriverError(.file, path: path, systemError: errno) }
+            rest = rest.dropFirst(count)
         }
-        var status = stat()
-        _ = unsafe target.withCString { unsafe stat($0, &status) }
-        try write(text, to: target)
-        _ = unsafe target.withCString { unsafe chmod($0, status.st_mode & 0o7777) }
     }
 
     private static func rename(_ from: ByteString, to path: ByteString) -> Bool {
