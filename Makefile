@@ -43,7 +43,7 @@ trees: deps-long ## build whole source trees, compare every object and depfile w
 kernel: deps-long ## build a kernel with GCC plugins, with and without the quirk
 	@scripts/test-long kernel
 
-test-long: deps-long ## everything that takes longer than make test, with its figures: about an hour
+test-long: deps-long ## everything that takes longer than make test, with its figures
 	@scripts/test-long
 
 man:             ## format the manual pages into .build/man
