@@ -103,7 +103,8 @@ let package = Package(
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
         .module("Makepkg", ["BashSyntax", "ByteStrings", "CArchive", "Processes"]),
         .module("Toolchain", ["ByteStrings", "Processes"]),
-        .module("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings"] + nio),
+        .module("Discovery", ["Processes", "ByteStrings"]),
+        .module("VolunteerLink", ["DistccWire", "HostSpec", "Processes", "ByteStrings"] + nio),
         .module("History", ["ByteStrings", database, system]),
 
         // Row 4: roles.
@@ -117,8 +118,8 @@ let package = Package(
         .module(
             "BuildDriver",
             [
-                "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "HostSpec", "Processes",
-                "ShimWire",
+                "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
+                "Processes", "ShimWire",
                 "Reporting", "ByteStrings",
             ]),
 
@@ -127,7 +128,7 @@ let package = Package(
             name: "distmake",
             dependencies: [
                 "BuildDriver", "Coordinator", "History", "Toolchain", "Processes", "Reporting", "ShimWire",
-                "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
+                "Discovery", "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
                 arguments,
             ], swiftSettings: settings),
         .executableTarget(
@@ -152,6 +153,7 @@ let package = Package(
         .tests("Shim", of: "ShimWire", ["ByteStrings", "CShims", "Processes"]),
         .tests("Makepkg", ["BashSyntax", "ByteStrings", "Processes"]),
         .tests("Toolchain", ["ByteStrings", "Processes"]),
+        .tests("Discovery", ["ByteStrings"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
         .tests("History", ["ByteStrings", database, system]),
         .tests(
@@ -167,6 +169,9 @@ let package = Package(
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.
         .tests(
             "Peer", of: "History",
-            ["BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "ShimWire", "ByteStrings", "Processes", system]),
+            [
+                "BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "HostSpec", "ShimWire", "ByteStrings",
+                "Processes", system,
+            ]),
     ]
 )

@@ -18,13 +18,14 @@ struct BuildPlan: Sendable {
     var package: PackageFacts
     /// `nil` without a PKGBUILD.
     var quirks: QuirkDecision?
-    /// `nil` when there is no host list.
-    var hosts: HostSource?
-    var list: HostList?
+    /// `nil` when there is no host list, or nothing is distributed.
+    var hosts: ChosenHosts?
     /// Why nothing is distributed, for the summary; empty when it is.
     var disabledReason: ByteString
     /// Flags to be replaced: as quirks say, and native ones because the user asked for it.
     var replacements: [(flag: ByteString, by: ByteString)]
+
+    var list: HostList? { hosts?.list }
 
     var distributes: Bool { disabledReason.isEmpty && list != nil }
 
@@ -51,17 +52,14 @@ struct BuildPlan: Sendable {
             environment: environment["BUILDFILE"], configured: configuration.values["BUILDFILE"]?.scalar)
         let package = try await PackageFacts.read(
             directory.appending(path: name), shell: makepkg.shell, after: configuration)
-        let hosts = HostSource.find(
-            configured: configuration.values["DISTCC_HOSTS"].map { ($0.scalar ?? "", $0.origin.description) },
-            environment)
         let quirks = try await decide(library, package, configuration, commandLine, environment)
         var plan = BuildPlan(
             makepkg: makepkg, commandLine: commandLine, environment: environment, directory: directory,
-            files: files, configuration: configuration, package: package, quirks: quirks, hosts: hosts,
-            list: nil, disabledReason: disabledReason(commandLine, environment, package, quirks),
+            files: files, configuration: configuration, package: package, quirks: quirks, hosts: nil,
+            disabledReason: disabledReason(commandLine, environment, package, quirks),
             replacements: [])
         if plan.disabledReason.isEmpty {
-            plan.list = try listOfHosts(hosts)
+            plan.hosts = try await chosenHosts(configuration, environment)
             if plan.distributes {
                 plan.rewriteFlags()
                 try await plan.resolveNativeFlags()
@@ -110,10 +108,13 @@ struct BuildPlan: Sendable {
         return isOff && !(settings?.ignores("!distcc") ?? false) ? "options=(!distcc)" : ""
     }
 
-    private static func listOfHosts(_ source: HostSource?) throws(Refusal) -> HostList? {
-        guard let source else { return nil }
+    private static func chosenHosts(
+        _ configuration: EffectiveConfiguration, _ environment: ProcessEnvironment
+    ) async throws(Refusal) -> ChosenHosts? {
+        let configured = HostSource(configuration: configuration)
+        guard let source = HostSource.find(configured: configured, environment) else { return nil }
         do {
-            return try source.list()
+            return try await ChosenHosts.choose(source, environment)
         } catch {
             throw Refusal(.configuration, error.lines)
         }
@@ -123,7 +124,7 @@ struct BuildPlan: Sendable {
     var suggestedJobs: Int? {
         guard let list else { return nil }
         let settings = quirks?.plan.settings
-        let bySlots = JobCount.suggested(limits: list.hosts.map(\.limit))
+        let bySlots = JobCount.suggested(limits: list.hosts.filter(\.isUsable).map(\.limit))
         let wanted: Int
         switch settings?.jobs?.value {
         case .asWritten: return nil

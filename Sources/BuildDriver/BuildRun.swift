@@ -1,5 +1,6 @@
 import ByteStrings
 import Glibc
+import HostSpec
 import Makepkg
 import Processes
 import Quirks
@@ -19,6 +20,7 @@ struct BuildRun: Sendable {
     func run() async throws(DriverError) -> WaitStatus {
         let location = try RuntimeLocation(plan.environment)
         location.sweep()
+        plan.hosts?.notes.forEach(Console.say)
         let masquerade = try Masquerade.prepare(executable, plan.environment)
         let started = Clock.now
         let coordinator = try await BuildCoordinator.start(
@@ -55,7 +57,7 @@ struct BuildRun: Sendable {
 
     private func facts(_ location: RuntimeLocation) -> BuildFacts {
         BuildFacts.make(
-            hosts: plan.distributes ? plan.hosts?.text ?? "" : "", disabledReason: plan.disabledReason,
+            hosts: plan.distributes ? plan.list?.text ?? "" : "", disabledReason: plan.disabledReason,
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, wantsProgress: showsProgress,

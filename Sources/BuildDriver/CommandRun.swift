@@ -30,27 +30,28 @@ public struct CommandRun: Sendable {
     ///
     /// - Throws: `Refusal` for a host list that cannot be used, or when the command cannot be started.
     public func run() async throws(Refusal) -> WaitStatus {
-        let source = HostSource.find(configured: nil, environment)
+        let hosts: ChosenHosts?
         do throws(HostSourceError) {
-            _ = try disabledReason.isEmpty ? source?.list() : nil
+            hosts = try await ChosenHosts.ofEnvironment(environment, unless: disabledReason)
         } catch {
             throw Refusal(.configuration, error.lines)
         }
+        hosts?.notes.forEach(Console.say)
         do {
-            return try await run(source)
+            return try await run(hosts?.list)
         } catch {
             throw Refusal(.general, [error.text])
         }
     }
 
-    private func run(_ source: HostSource?) async throws(DriverError) -> WaitStatus {
+    private func run(_ list: HostList?) async throws(DriverError) -> WaitStatus {
         let location = try RuntimeLocation(environment)
         location.sweep()
         let masquerade = try Masquerade.prepare(executable, environment)
         let directory = WorkingDirectory.current
         let started = Clock.now
         let facts = BuildFacts.make(
-            hosts: disabledReason.isEmpty ? source?.text ?? "" : "", disabledReason: disabledReason,
+            hosts: list?.text ?? "", disabledReason: disabledReason,
             package: directory.lastPathComponent, version: "", directory: directory,
             command: command.joined(separator: " "), makeflags: environment["MAKEFLAGS"] ?? "",
             wantsProgress: false, location: location, environment: environment)

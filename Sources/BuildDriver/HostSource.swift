@@ -4,29 +4,42 @@ public import HostSpec
 
 /// Where the host list came from, and what it says.
 public struct HostSource: Equatable, Sendable {
+    public enum Origin: Equatable, Sendable {
+        /// DISTCC_HOSTS of makepkg.conf, and where it is set: `/etc/makepkg.conf:27`.
+        case configuration(ByteString)
+        /// DISTCC_HOSTS of the environment.
+        case environment
+        /// A file of the form of distcc's `hosts`.
+        case file(ByteString)
+    }
+
     /// The list as the user wrote it.
     public var text: ByteString
-    /// `/etc/makepkg.conf:27`, `the environment`, `/etc/distcc/hosts` …
-    public var origin: ByteString
+    public var origin: Origin
 
-    /// The list in force: DISTCC_HOSTS of makepkg.conf, else of the environment, else the first of
-    /// `$DISTCC_DIR/hosts`, `~/.distcc/hosts`, `/etc/distcc/hosts` that exists; `nil` when there is none.
+    public init(text: ByteString, origin: Origin) {
+        self.text = text
+        self.origin = origin
+    }
+
+    /// The list in force: the first of `all`.
     ///
     /// A variable that is set and empty does not fall through, as in distcc: it names no hosts, and nothing is
     /// distributed.
+    public static func find(configured: HostSource?, _ environment: ProcessEnvironment) -> HostSource? {
+        all(configured: configured, environment).first
+    }
+
+    /// Every list that there is, the one in force first: DISTCC_HOSTS of makepkg.conf and of the environment,
+    /// `$DISTCC_DIR/hosts` (else `~/.distcc/hosts`), `/etc/distcc/hosts`.
     ///
     /// - Parameter configured: DISTCC_HOSTS as makepkg.conf sets it, and where.
-    public static func find(
-        configured: (value: ByteString, origin: ByteString)?, _ environment: ProcessEnvironment
-    ) -> HostSource? {
-        if let configured { return HostSource(text: configured.value, origin: configured.origin) }
-        if let value = environment["DISTCC_HOSTS"] {
-            return HostSource(text: value, origin: "DISTCC_HOSTS in the environment")
+    public static func all(configured: HostSource?, _ environment: ProcessEnvironment) -> [HostSource] {
+        let variable = environment["DISTCC_HOSTS"].map { HostSource(text: $0, origin: .environment) }
+        let files = files(environment).compactMap { path in
+            TextFile.read(path).map { HostSource(text: $0, origin: .file(path)) }
         }
-        for path in files(environment) {
-            if let text = TextFile.read(path) { return HostSource(text: text, origin: path) }
-        }
-        return nil
+        return [configured, variable].compactMap { $0 } + files
     }
 
     static func files(_ environment: ProcessEnvironment) -> [ByteString] {
@@ -39,39 +52,67 @@ public struct HostSource: Equatable, Sendable {
     ///
     /// - Throws: `HostSourceError` for the first token that cannot be used, with where it stands.
     public func list() throws(HostSourceError) -> HostList? {
-        let list: HostList
         do {
-            list = try HostList(parsing: text)
+            return try HostList(parsing: text)
         } catch  where error.code == .noHosts {
             return nil
         } catch {
-            throw HostSourceError(origin: origin, text: text, problem: ByteString("\(error)"))
+            throw HostSourceError(source: self, problem: error)
         }
-        for host in list.hosts {
-            if case .ssh = host.transport {
-                throw unsupported(host.name, "hosts over SSH are not supported yet; name its TCP port")
-            }
-            if host.authentication != nil {
-                throw unsupported(host.name, "GSSAPI (,auth) is not supported")
-            }
+    }
+}
+
+extension HostSource.Origin {
+    /// For people: `DISTCC_HOSTS of the environment`, `/etc/distcc/hosts` …
+    public var description: ByteString {
+        switch self {
+        case .configuration(let place): "DISTCC_HOSTS of " + place
+        case .environment: "DISTCC_HOSTS of the environment"
+        case .file(let path): path
         }
-        if list.usesZeroconf { throw unsupported("+zeroconf", "is not supported yet; name the hosts") }
-        return list
     }
 
-    private func unsupported(_ what: ByteString, _ why: ByteString) -> HostSourceError {
-        HostSourceError(origin: origin, text: text, problem: what + ": " + why)
+    /// With a place in the list: `/etc/distcc/hosts:3:5`, `DISTCC_HOSTS of the environment, column 5`.
+    public func description(of place: TextPlace) -> ByteString {
+        switch self {
+        case .configuration, .environment:
+            let line = place.line > 1 ? ", line \(place.line)" : ""
+            return description + ByteString("\(line), column \(place.column)")
+        case .file(let path):
+            return path + ByteString(":\(place.line):\(place.column)")
+        }
     }
 }
 
 /// A host list that cannot be used.
 public struct HostSourceError: Error, Equatable, Sendable {
-    public var origin: ByteString
-    public var text: ByteString
+    public var source: HostSource
     /// Which token, and what is allowed.
-    public var problem: ByteString
+    public var problem: HostListError
 
+    /// What is wrong, then the line with a mark below its wrong part.
     public var lines: [ByteString] {
-        [origin + ": " + problem, "    DISTCC_HOSTS=" + text]
+        let place = problem.place
+        let rows = source.text.split("\n", keepingEmpty: true)
+        let row = rows.indices.contains(place.line - 1) ? rows[place.line - 1] : ""
+        // Tabs are kept, so that the mark stands right however wide they are shown.
+        let blanks = row.bytes.prefix(Self.length(of: place.column - 1, in: row)).compactMap { byte in
+            byte & 0xC0 == 0x80 ? nil : byte == UInt8(ascii: "\t") ? byte : UInt8(ascii: " ")
+        }
+        let width = problem.piece.bytes.count { $0 & 0xC0 != 0x80 }
+        return [
+            source.origin.description(of: place) + ": " + ByteString(problem.explanation),
+            "    " + row,
+            "    " + ByteString(blanks) + ByteString(String(repeating: "^", count: max(1, width))),
+        ]
+    }
+
+    /// How many bytes the first `characters` of a line have.
+    private static func length(of characters: Int, in row: ByteString) -> Int {
+        var seen = 0
+        return row.bytes.firstIndex { byte in
+            if byte & 0xC0 != 0x80 { seen += 1 }
+            return seen > characters
+        } ?? row.count
     }
 }

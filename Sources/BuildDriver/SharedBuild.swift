@@ -1,4 +1,5 @@
 public import ByteStrings
+import HostSpec
 public import ShimWire
 
 /// A build without a driver: `CC=distcc`, or the masquerade directory put into PATH by hand.
@@ -13,14 +14,15 @@ public enum SharedBuild {
     /// - Throws: `Refusal` for a host list that cannot be used; the shims then compile locally.
     public static func facts(
         _ environment: ProcessEnvironment, directory: ByteString
-    ) throws(Refusal) -> BuildFacts {
-        let source = HostSource.find(configured: nil, environment)
+    ) async throws(Refusal) -> BuildFacts {
         let disabled = DisableVariable.set(in: environment) ?? ""
+        let hosts: ChosenHosts?
         do throws(HostSourceError) {
-            _ = try disabled.isEmpty ? source?.list() : nil
+            hosts = try await ChosenHosts.ofEnvironment(environment, unless: disabled)
         } catch {
             throw Refusal(.configuration, error.lines)
         }
+        hosts?.notes.forEach(Console.say)
         let location: RuntimeLocation
         do {
             location = try RuntimeLocation(environment)
@@ -28,7 +30,8 @@ public enum SharedBuild {
             throw Refusal(.general, [error.text])
         }
         return BuildFacts.make(
-            hosts: source?.text ?? "", disabledReason: disabled, package: "", version: "", directory: "/",
+            hosts: hosts?.list?.text ?? "", disabledReason: disabled, package: "", version: "",
+            directory: "/",
             command: "distcc", makeflags: environment["MAKEFLAGS"] ?? "", wantsProgress: false,
             location: location, environment: environment)
     }

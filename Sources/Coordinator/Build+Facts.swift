@@ -28,7 +28,8 @@ extension Build {
             // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
             hosts: hosts, localSlots: distributes ? list?.localSlots ?? cores : Self.unlimitedSlots,
             preprocessSlots: list?.localPreprocessSlots ?? cores,
-            longestBackOff: .seconds(Int64(facts.backOffSeconds)))
+            longestBackOff: .seconds(Int64(facts.backOffSeconds)),
+            shuffleSeed: list?.isRandomized == true ? UInt64.random(in: 0 ... .max) : nil)
         let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
             switch pool {
             case .host(let index): hosts[index].lockName(slot: slot)

@@ -4,26 +4,33 @@ public import ByteStrings
 ///
 /// - Source: distcc(1), HOST SPECIFICATIONS.
 public struct HostList: Equatable, Sendable {
+    /// The list as it was written, comments and blanks included.
+    public let text: ByteString
+    /// What stands in it, in order.
+    public let items: [HostListItem]
+    /// The hosts among `items`.
     public let hosts: [HostSpec]
+
     /// `--localslots`: jobs that cannot go out and may run here at once. `nil` when not written.
-    public let localSlots: Int?
+    public var localSlots: Int? {
+        first { if case .localSlots(let slots) = $0 { slots } else { nil } }
+    }
+
     /// `--localslots_cpp`: preprocessors at once here. `nil` when not written.
-    public let localPreprocessSlots: Int?
+    public var localPreprocessSlots: Int? {
+        first { if case .localPreprocessSlots(let slots) = $0 { slots } else { nil } }
+    }
+
     /// `--randomize`: hosts are not tried in list order.
-    public let isRandomized: Bool
+    public var isRandomized: Bool { items.contains { $0.meaning == .randomize } }
+
     /// `+zeroconf`: daemons that announce themselves belong to the list.
-    public let usesZeroconf: Bool
-    /// The tokens as they were written, comments left out.
-    private let tokens: [ByteString]
+    public var usesZeroconf: Bool { items.contains { $0.meaning == .zeroconf } }
 
-    /// Stock distcc's numbers for `--localslots` and `--localslots_cpp` written without a value.
-    private static let defaultLocalSlots = 4
-    private static let defaultLocalPreprocessSlots = 8
-
-    /// The sum of all limits, localhost's included. Unlike `distcc -j` it leaves out hosts that are `down`:
-    /// no job ever goes there.
+    /// The sum of all limits, localhost's included. Unlike `distcc -j` it leaves out hosts that no job ever goes
+    /// to: those that are `down`, and those that ask for authentication.
     public var totalLimit: Int {
-        hosts.lazy.filter { !$0.isDown }.reduce(0) { $0 + $1.limit }
+        hosts.lazy.filter(\.isUsable).reduce(0) { $0 + $1.limit }
     }
 
     /// Reads a whole list. Tokens end at space, tab, newline, return, form feed or `#`; from `#` to the end
@@ -31,40 +38,28 @@ public struct HostList: Equatable, Sendable {
     ///
     /// - Throws: `HostListError` for the first token that cannot be used, or `.noHosts`.
     public init(parsing text: ByteString) throws(HostListError) {
-        var hosts: [HostSpec] = []
-        var tokens: [ByteString] = []
-        var settings = GlobalSettings()
-        for (offset, token) in Self.tokens(of: text) {
-            if try !settings.read(token, at: offset) {
-                hosts.append(try Self.host(token, at: offset, after: tokens.last))
+        var items: [HostListItem] = []
+        do {
+            for (offset, token) in Self.tokens(of: text) {
+                let meaning = try HostListItem.meaning(of: token, at: offset, after: items)
+                items.append(
+                    HostListItem(
+                        token: token, offset: offset, place: TextPlace(of: offset, in: text), meaning: meaning
+                    ))
             }
-            tokens.append(token)
+        } catch {
+            throw error.placed(in: text)
         }
-        guard !hosts.isEmpty || settings.usesZeroconf else {
-            throw HostListError(code: .noHosts, offset: text.count, token: "", piece: "")
+        self.text = text
+        self.items = items
+        hosts = items.compactMap { if case .host(let host) = $0.meaning { host } else { nil } }
+        guard !hosts.isEmpty || usesZeroconf else {
+            throw HostListError(code: .noHosts, offset: text.count, token: "", piece: "").placed(in: text)
         }
-        self.hosts = hosts
-        self.tokens = tokens
-        localSlots = settings.localSlots
-        localPreprocessSlots = settings.localPreprocessSlots
-        isRandomized = settings.isRandomized
-        usesZeroconf = settings.usesZeroconf
     }
 
-    /// A host; a part that stands alone (`red /8`) is reported with the spelling that was meant.
-    private static func host(
-        _ token: ByteString, at offset: Int, after previous: ByteString?
-    ) throws(HostListError) -> HostSpec {
-        do {
-            return try HostSpec(parsing: token, at: offset)
-        } catch {
-            guard error.code == .strayPart, let previous else { throw error }
-            let isNumber = token.bytes.first.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? false
-            let joined = previous + (isNumber ? "/" : "") + token
-            var explained = error
-            explained.suggestion = (try? HostSpec(parsing: joined)) == nil ? nil : joined
-            throw explained
-        }
+    private func first(_ value: (HostListItem.Meaning) -> Int?) -> Int? {
+        items.compactMap { value($0.meaning) }.first
     }
 
     private static func tokens(of text: ByteString) -> [(offset: Int, token: ByteString)] {
@@ -91,61 +86,27 @@ public struct HostList: Equatable, Sendable {
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte)
     }
-
-    /// The entries of a list that are no hosts.
-    private struct GlobalSettings {
-        var localSlots: Int?
-        var localPreprocessSlots: Int?
-        var isRandomized = false
-        var usesZeroconf = false
-
-        /// Whether the token was a setting. Anything that begins with `-` or `+` must be one.
-        mutating func read(_ token: ByteString, at offset: Int) throws(HostListError) -> Bool {
-            guard let first = token.bytes.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
-            else {
-                return false
-            }
-            // Stock distcc matches these names by prefix; what follows the name can only be a limit.
-            let name = ByteString(token.bytes.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") })
-            var reader = TokenReader(token, at: offset)
-            reader.skip(name.count)
-            let isRepeated: Bool
-            switch name {
-            case "--localslots":
-                isRepeated = localSlots != nil
-                localSlots = try reader.readLimit() ?? HostList.defaultLocalSlots
-            case "--localslots_cpp":
-                isRepeated = localPreprocessSlots != nil
-                localPreprocessSlots = try reader.readLimit() ?? HostList.defaultLocalPreprocessSlots
-            case "--randomize":
-                isRepeated = isRandomized
-                isRandomized = true
-            case "+zeroconf":
-                isRepeated = usesZeroconf
-                usesZeroconf = true
-            default:
-                // A user name may begin with `+`, so a token with `@` is left to the host parser.
-                if token.contains(UInt8(ascii: "@")) { return false }
-                throw reader.error(.unknownSetting, at: 0, piece: token)
-            }
-            if isRepeated { throw reader.error(.duplicateOption, at: 0, piece: token) }
-            guard reader.next == nil else {
-                throw reader.error(
-                    .unexpectedText, at: reader.position, piece: reader.rest(from: reader.position))
-            }
-            return true
-        }
-    }
 }
 
 extension HostList: CustomStringConvertible {
-    /// The list as it was written, its tokens one space apart and without comments.
-    public var description: String {
-        text.string
-    }
+    /// The list as it was written.
+    public var description: String { text.string }
+}
 
-    /// `description` in bytes: parsing it gives an equal list.
-    public var text: ByteString {
-        tokens.joined(separator: " ")
+extension HostList {
+    /// The list with hosts in the place of `+zeroconf`, which then stands there no more. Everything else, comments
+    /// included, stays as it was written.
+    ///
+    /// - Parameter hosts: specs, `192.0.2.7:3632/10`; none leaves nothing in its place.
+    /// - Throws: `HostListError` `.noHosts` when none are left, or for a spec that is wrong.
+    public func replacingZeroconf(with hosts: [ByteString]) throws(HostListError) -> HostList {
+        var bytes: [UInt8] = []
+        var position = 0
+        for item in items where item.meaning == .zeroconf {
+            bytes += text.bytes[position..<item.offset]
+            bytes += hosts.joined(separator: " ").bytes
+            position = item.offset + item.token.count
+        }
+        return try HostList(parsing: ByteString(bytes + text.bytes[position...]))
     }
 }

@@ -24,12 +24,29 @@ public struct HostListError: Error, Hashable, Sendable {
     public var code: Code
     /// Where `piece` begins, in bytes from the beginning of the list.
     public var offset: Int
+    /// The same for people. In a spec that stands alone it is always the first line.
+    public var place: TextPlace
     /// The whole token, blank to blank; empty for `.noHosts`.
     public var token: ByteString
     /// The part of the token that is wrong.
     public var piece: ByteString
     /// The spelling that was probably meant.
     public var suggestion: ByteString?
+
+    init(code: Code, offset: Int, token: ByteString, piece: ByteString) {
+        self.code = code
+        self.offset = offset
+        place = TextPlace(line: 1, column: offset + 1)
+        self.token = token
+        self.piece = piece
+    }
+
+    /// The error with its line and column in the whole list.
+    func placed(in text: ByteString) -> HostListError {
+        var error = self
+        error.place = TextPlace(of: offset, in: text)
+        return error
+    }
 }
 
 extension HostListError {
@@ -76,11 +93,17 @@ extension HostListError {
 }
 
 extension HostListError: CustomStringConvertible {
-    /// One line for people: `host list, byte 10: '/8' stands alone (…); did you mean '127.0.0.1/8'?`
+    /// One line for people: `host list, line 1, column 11: '/8': stands alone (…); did you mean '127.0.0.1/8'?`
     public var description: String {
-        guard code != .noHosts else { return "host list: no hosts in it; allowed: \(allowed)" }
-        let place = piece == token ? "'\(piece)'" : "'\(piece)' in '\(token)'"
+        guard code != .noHosts else { return "host list: \(explanation)" }
+        return "host list, line \(place.line), column \(place.column): \(explanation)"
+    }
+
+    /// The same without the place.
+    public var explanation: String {
+        guard code != .noHosts else { return "no hosts in it; allowed: \(allowed)" }
+        let what = piece == token ? "'\(piece)'" : "'\(piece)' in '\(token)'"
         let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
-        return "host list, byte \(offset): \(place): \(problem) (\(allowed))\(hint)"
+        return "\(what): \(problem) (\(allowed))\(hint)"
     }
 }

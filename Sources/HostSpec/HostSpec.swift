@@ -42,6 +42,10 @@ public struct HostSpec: Hashable, Sendable {
     /// The spec as it was written.
     public let text: ByteString
 
+    /// Whether jobs may go there. A host that is `down` is listed only, and one with `,auth` is left out: GSSAPI is
+    /// not spoken here, and to send jobs without the authentication that was asked for would be worse than none.
+    public var isUsable: Bool { !isDown && authentication == nil }
+
     /// The protocol that the options ask for: 1 plain, 2 with `lzo`, 3 with `cpp,lzo`.
     public var protocolVersion: Int {
         sendsIncludes ? 3 : usesCompression ? 2 : 1

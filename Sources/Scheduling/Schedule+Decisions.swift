@@ -78,7 +78,7 @@ extension Schedule {
             // The freer one is the greater; of equals the later one, so that the first wins.
             let leftShare = room(of: left) * limit(of: right)
             let rightShare = room(of: right) * limit(of: left)
-            return leftShare < rightShare || (leftShare == rightShare && left > right)
+            return leftShare < rightShare || (leftShare == rightShare && rank[left] > rank[right])
         }
         guard let host = best else { return nil }
         if hosts[host].transport == .local {

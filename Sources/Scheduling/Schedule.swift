@@ -9,11 +9,14 @@ public import HostSpec
 ///
 /// While a host is being tried again after a back-off, the others' jobs do not wait for the result.
 ///
-/// A remote job goes to the host with the smallest share of its slots in use; the list's order breaks ties.
+/// A remote job goes to the host with the smallest share of its slots in use; the list's order breaks ties, or with
+/// `--randomize` one that was drawn.
 /// When no host may take it (all down, refusing, or tried), it is handed back at once as `unplaced`: waiting
 /// for a dead host would be worse than plain makepkg.
 public struct Schedule: Sendable {
     let hosts: [HostSpec]
+    /// The place of each host in the order in which equals are tried.
+    let rank: [Int]
     var slots: [SlotSet]
     var health: [HostHealth]
     var local: SlotSet
@@ -38,10 +41,16 @@ public struct Schedule: Sendable {
     ///   - localSlots: compiles and links at once on this machine, normally its processors.
     ///   - preprocessSlots: preprocessors at once on this machine.
     ///   - longestBackOff: DISTCC_BACKOFF_PERIOD.
-    public init(hosts: [HostSpec], localSlots: Int, preprocessSlots: Int, longestBackOff: Duration) {
+    ///   - shuffleSeed: `--randomize`: the order of the list is shuffled once, by this seed; `nil` keeps it. stock
+    ///     distcc does so for each compile, since each is a process; here many builds with one list are spread.
+    public init(
+        hosts: [HostSpec], localSlots: Int, preprocessSlots: Int, longestBackOff: Duration,
+        shuffleSeed: UInt64? = nil
+    ) {
         self.hosts = hosts
+        rank = Self.ranks(hosts.count, shuffleSeed: shuffleSeed)
         localShare = hosts.filter { $0.transport == .local }.map(\.limit).reduce(0, +)
-        slots = hosts.map { SlotSet(limit: $0.transport == .local || $0.isDown ? 0 : $0.limit) }
+        slots = hosts.map { SlotSet(limit: $0.transport == .local || !$0.isUsable ? 0 : $0.limit) }
         health = hosts.map { _ in HostHealth(longestBackOff: longestBackOff) }
         local = SlotSet(limit: max(1, localSlots, localShare))
         preprocess = SlotSet(limit: max(1, preprocessSlots))
@@ -100,6 +109,12 @@ public struct Schedule: Sendable {
     public mutating func regained(slot: Int, of pool: Pool, now: Duration) -> [Step] {
         change(pool) { $0.regain(slot) }
         return decide(now: now)
+    }
+
+    private static func ranks(_ count: Int, shuffleSeed: UInt64?) -> [Int] {
+        guard let shuffleSeed else { return Array(0..<count) }
+        var generator = SeededGenerator(seed: shuffleSeed)
+        return (0..<count).shuffled(using: &generator)
     }
 
     private mutating func finish(_ job: JobIdentifier) -> Running {

@@ -23,8 +23,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let facts = try shared.map { directory in
-            try SharedBuild.facts(ProcessEnvironment.current, directory: ByteString(directory))
+        var facts: BuildFacts?
+        if let shared {
+            facts = try await SharedBuild.facts(ProcessEnvironment.current, directory: ByteString(shared))
         }
         let path = ByteString(directory ?? shared ?? "")
         let identifier = shared == nil ? path.lastPathComponent : SharedBuild.identifier()

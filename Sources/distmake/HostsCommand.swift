@@ -1,37 +1,50 @@
 import ArgumentParser
 import BuildDriver
 import ByteStrings
+import Discovery
 import HostSpec
 import Reporting
 
-/// What was understood of the host list of the environment and the hosts files.
-struct HostsCommand: ParsableCommand {
+/// What was understood of the host list that a build here would use, and where it came from.
+struct HostsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hosts", abstract: "List the volunteers of the host list, and where the list came from.")
 
-    func run() throws {
-        guard let source = HostSource.find(configured: nil, .current) else {
+    func run() async throws {
+        let sources = await HostSource.forBuildHere(.current, executable: OwnArguments.executable)
+        guard let source = sources.first else {
             Console.say("no hosts: set DISTCC_HOSTS=\"red/8 blue/4\" or write them to ~/.distcc/hosts")
             throw ExitCode.failure
         }
-        let list: HostList?
+        let chosen: ChosenHosts
         do throws(HostSourceError) {
-            list = try source.list()
+            chosen = try await ChosenHosts.choose(source, .current)
         } catch {
-            error.lines.forEach(Console.say)
+            error.lines.enumerated().forEach { $0 == 0 ? Console.say($1) : Console.print($1) }
             throw ExitCode.failure
         }
-        guard let list else {
-            Console.say(source.origin + " names no hosts")
+        guard let written = try? source.list() else {
+            Console.say(source.origin.description + " names no hosts")
             throw ExitCode.failure
         }
-        print("\(source.origin)")
-        var table = TextTable([.init("host"), .init("slots", .right), .init("protocol", .right)], indent: 2)
-        for host in list.hosts {
-            table.append([
-                host.name.string, "\(host.limit)", host.transport == .local ? "" : "\(host.protocolVersion)",
-            ])
+        print("\(source.origin.description)")
+        let rows = HostRows(written, announced: chosen.announced)
+        print(rows.hosts.render(width: Screen.width, utf8: Screen.isUTF8), terminator: "")
+        print(rows.settings.render(width: Screen.width, utf8: Screen.isUTF8), terminator: "")
+        for other in sources.dropFirst() where Self.differs(other, from: written) {
+            print("not used: \(other.origin.description), which says something else")
         }
-        print(table.render(width: Screen.width, style: .plain, utf8: Screen.isUTF8), terminator: "")
+        chosen.notes.forEach(Console.say)
+        if chosen.list == nil { throw ExitCode.failure }
+    }
+
+    /// Whether a list that is hidden names other hosts, or is wrong: a frequent surprise (distcc's issue 396).
+    private static func differs(_ source: HostSource, from list: HostList) -> Bool {
+        do {
+            let other = try source.list()
+            return other.map { $0.items.map(\.token) != list.items.map(\.token) } ?? false
+        } catch {
+            return true
+        }
     }
 }

@@ -11,15 +11,16 @@ import Testing
 
     @Test func `makepkg.conf beats the environment and a set variable beats the files`() {
         let both = environment("DISTCC_HOSTS=blue", "HOME=/nonexistent")
-        let configured = HostSource.find(configured: ("red", "/etc/makepkg.conf:3"), both)
-        #expect(configured == HostSource(text: "red", origin: "/etc/makepkg.conf:3"))
-        #expect(HostSource.find(configured: nil, both)?.text == "blue")
+        let configured = HostSource(text: "red", origin: .configuration("/etc/makepkg.conf:3"))
+        #expect(HostSource.find(configured: configured, both) == configured)
+        #expect(HostSource.find(configured: nil, both) == HostSource(text: "blue", origin: .environment))
+        #expect(HostSource.all(configured: configured, both).prefix(2).map(\.text) == ["red", "blue"])
     }
 
     @Test func `a variable that is set and empty names no hosts`() throws {
         let source = try #require(HostSource.find(configured: nil, environment("DISTCC_HOSTS=")))
         #expect(try source.list() == nil)
-        #expect(try HostSource(text: "# nobody\n", origin: "file").list() == nil)
+        #expect(try HostSource(text: "# nobody\n", origin: .file("hosts")).list() == nil)
     }
 
     @Test func `DISTCC_DIR is looked into before the home directory`() {
@@ -28,12 +29,49 @@ import Testing
         #expect(HostSource.files(environment("HOME=/h")) == ["/h/.distcc/hosts", "/etc/distcc/hosts"])
     }
 
-    @Test(arguments: ["@red", "me@red/4", "red,auth", "+zeroconf"])
-    func `what cannot be served yet is an error that names it`(text: ByteString) throws {
-        let source = HostSource(text: text, origin: "here")
+    @Test(
+        arguments: [
+            (
+                HostSource.Origin.file("/etc/distcc/hosts"), "# größer\n\tred/4 blüe,lz0 # x",
+                ["/etc/distcc/hosts:2:13: ", "    \tred/4 blüe,lz0 # x", "    \t           ^^^"]
+            ),
+            (
+                .environment, "127.0.0.1 /8",
+                ["DISTCC_HOSTS of the environment, column 11: ", "    127.0.0.1 /8", "              ^^"]
+            ),
+            (
+                .configuration("/etc/makepkg.conf:27"), "red\nblue/",
+                ["DISTCC_HOSTS of /etc/makepkg.conf:27, line 2, column 6: ", "    blue/", "         ^"]
+            ),
+        ] as [(HostSource.Origin, ByteString, [ByteString])])
+    func `a wrong list is shown with a mark below the wrong part`(
+        origin: HostSource.Origin, text: ByteString, want: [ByteString]
+    ) throws {
+        let source = HostSource(text: text, origin: origin)
         let error = try #require(throws: HostSourceError.self) { try source.list() }
-        #expect(error.lines.first?.hasPrefix("here: ") == true)
-        #expect(error.lines.last?.contains(text) == true)
+        #expect(error.lines.first?.hasPrefix(want[0]) == true, "\(error.lines)")
+        #expect(Array(error.lines.dropFirst()) == Array(want.dropFirst()))
+    }
+
+    @Test func `a host with authentication is left out and named`() async throws {
+        let source = HostSource(text: "red,auth blue/4", origin: .environment)
+        let chosen = try await ChosenHosts.choose(source, environment())
+        #expect(chosen.list?.hosts.count == 2)
+        #expect(chosen.notes.count == 1)
+        #expect(chosen.notes.first?.hasPrefix("red is left out: GSSAPI") == true)
+    }
+
+    /// Without avahi-browse in PATH; what it says is the business of DiscoveryTests.
+    @Test(
+        arguments: [("+zeroconf", nil), ("+zeroconf red/3 # x", "red/3 # x")] as [(ByteString, ByteString?)])
+    func `zeroconf that cannot be asked is a note and no error`(text: ByteString, left: ByteString?)
+        async throws
+    {
+        let source = HostSource(text: text, origin: .environment)
+        let chosen = try await ChosenHosts.choose(source, environment("PATH=/nonexistent"))
+        #expect(chosen.list?.text.trimmed == left)
+        #expect(chosen.notes.count == 1)
+        #expect(chosen.notes.first?.contains("avahi-browse is not installed") == true)
     }
 }
 

@@ -3,24 +3,55 @@ import HostSpec
 import Testing
 
 @Suite struct HostListTests {
-    @Test func `a list keeps its order and its settings`() throws {
-        let list = try HostList(
-            parsing: """
-                # the fast ones first
-                localhost/2 --randomize --localslots=3\t@bigman/16:/opt/bin/distccd oldmachine:4200/1
-                --localslots_cpp/12 # cartman is down
-                distant/3,lzo#not an option
-                """)
+    @Test func `a list keeps its order, its settings and every byte`() throws {
+        let text: ByteString = """
+            # the fast ones first
+            localhost/2 --randomize --localslots=3\t@bigman/16:/opt/bin/distccd oldmachine:4200/1
+            --localslots_cpp/12 # cartman is down
+            \u{B}  distant/3,lzo#not an option\r\n
+            """
+        let list = try HostList(parsing: text)
         #expect(list.hosts.map(\.name) == ["localhost", "@bigman", "oldmachine:4200", "distant"])
         #expect(list.totalLimit == 22)
         #expect(list.localSlots == 3)
         #expect(list.localPreprocessSlots == 12)
         #expect(list.isRandomized)
         #expect(!list.usesZeroconf)
+        #expect(list.text == text)
+        #expect(list.description == text.string)
         #expect(
-            list.text
-                == "localhost/2 --randomize --localslots=3 @bigman/16:/opt/bin/distccd oldmachine:4200/1 --localslots_cpp/12 distant/3,lzo"
-        )
+            list.items.map(\.place) == [
+                TextPlace(line: 2, column: 1), TextPlace(line: 2, column: 13), TextPlace(line: 2, column: 25),
+                TextPlace(line: 2, column: 40), TextPlace(line: 2, column: 68),
+                TextPlace(line: 3, column: 1), TextPlace(line: 4, column: 4),
+            ])
+        for item in list.items {
+            #expect(text.bytes[item.offset...].starts(with: item.token.bytes))
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("+zeroconf", ["a:1/2"], "a:1/2"),
+            (
+                "red/8 +zeroconf # here\nblue", ["a:1/2", "[fe80::1]:2/3"],
+                "red/8 a:1/2 [fe80::1]:2/3 # here\nblue"
+            ),
+            ("red/8 +zeroconf\t--randomize", [], "red/8 \t--randomize"),
+            ("red/8", ["a"], "red/8"),
+        ] as [(ByteString, [ByteString], ByteString)])
+    func `what was found stands in the place of zeroconf`(
+        text: ByteString, found: [ByteString], want: ByteString
+    ) throws {
+        let list = try HostList(parsing: text).replacingZeroconf(with: found)
+        #expect(list.text == want)
+        #expect(!list.usesZeroconf)
+    }
+
+    @Test func `zeroconf alone that finds nobody leaves no hosts`() throws {
+        let list = try HostList(parsing: "+zeroconf # all")
+        let error = #expect(throws: HostListError.self) { try list.replacingZeroconf(with: []) }
+        #expect(error?.code == .noHosts)
     }
 
     @Test(arguments: [
@@ -29,6 +60,7 @@ import Testing
         ("localhost a", 6),
         ("a/5 b/7,down", 5),
         ("--localslots=9 a/3", 3),
+        ("a/5 b/7,auth c/2,auth=c.lan", 5),
     ])
     func `limits add up as the ArchWiki counts them`(text: ByteString, total: Int) throws {
         #expect(try HostList(parsing: text).totalLimit == total)
@@ -125,11 +157,19 @@ import Testing
     }
 
     @Test func `the line for people names place, token and remedy`() {
-        let error = #expect(throws: HostListError.self) { try HostList(parsing: "127.0.0.1 /8") }
+        let error = #expect(throws: HostListError.self) {
+            try HostList(parsing: "# größer\nlocalhost # fünf\n# a\n127.0.0.1 /8")
+        }
         #expect(
             error?.description
-                == "host list, byte 10: '/8': stands alone (a limit, port or option is joined to its host without a space); did you mean '127.0.0.1/8'?"
+                == "host list, line 4, column 11: '/8': stands alone (a limit, port or option is joined to its host without a space); did you mean '127.0.0.1/8'?"
         )
+    }
+
+    @Test func `a column counts characters`() {
+        let error = #expect(throws: HostListError.self) { try HostList(parsing: "rot\nmüller,lz0") }
+        #expect(error?.place == TextPlace(line: 2, column: 8))
+        #expect(error?.offset == 12)
     }
 
     @Test(arguments: 0..<20 as Range<UInt64>)
@@ -151,7 +191,9 @@ import Testing
             let text = ByteString(bytes)
             do {
                 let list = try HostList(parsing: text)
+                #expect(list.text == text)
                 #expect((try? HostList(parsing: list.text)) == list)
+                #expect(list.items.count >= list.hosts.count)
                 #expect(list.hosts.allSatisfy { (1...65535).contains($0.limit) })
             } catch {
                 let tail = text.bytes[min(error.offset, text.count)...]

@@ -90,6 +90,10 @@ import Testing
         #expect(try HostSpec(parsing: "red,down").isDown)
         #expect(try HostSpec(parsing: "red").authentication == nil)
         #expect(try !HostSpec(parsing: "red").isDown)
+        #expect(try HostSpec(parsing: "red").isUsable)
+        #expect(try !HostSpec(parsing: "red,lzo,down").isUsable)
+        // To send jobs without the authentication that was asked for would be worse than to send none.
+        #expect(try !HostSpec(parsing: "red,auth").isUsable)
     }
 
     @Test func `a lock names its slot`() throws {

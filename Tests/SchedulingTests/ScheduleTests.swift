@@ -11,10 +11,13 @@ struct Driver {
     var leases: [Int: Lease] = [:]
     var unplaced: [Int: Unplaced] = [:]
 
-    init(_ hosts: ByteString, local: Int = 2, preprocess: Int = 2, backOff: Duration = .seconds(60)) throws {
+    init(
+        _ hosts: ByteString, local: Int = 2, preprocess: Int = 2, backOff: Duration = .seconds(60),
+        shuffleSeed: UInt64? = nil
+    ) throws {
         schedule = Schedule(
             hosts: try HostList(parsing: hosts).hosts, localSlots: local, preprocessSlots: preprocess,
-            longestBackOff: backOff)
+            longestBackOff: backOff, shuffleSeed: shuffleSeed)
     }
 
     mutating func take(_ steps: [Step]) {
@@ -54,6 +57,34 @@ struct Driver {
         driver.release(first.key)
         #expect(driver.leases.values.count { $0.host == 0 } == 2)
         #expect(driver.schedule.waiting == 14)
+    }
+
+    /// Over many seeds each host is first about equally often, and one seed gives one order.
+    @Test func `randomize draws an order by its seed`() throws {
+        var first: [Int: Int] = [:]
+        for seed in 0..<400 as Range<UInt64> {
+            var order: [Int] = []
+            for _ in 0..<2 {
+                var driver = try Driver("red/1 blue/1 green/1 grey/1", shuffleSeed: seed)
+                for job in 0..<4 { driver.remote(job) }
+                let drawn = (0..<4).compactMap { driver.leases[$0]?.host }
+                #expect(drawn.sorted() == [0, 1, 2, 3])
+                #expect(order.isEmpty || order == drawn)
+                order = drawn
+            }
+            first[order[0], default: 0] += 1
+        }
+        #expect((0..<4).allSatisfy { (60...140).contains(first[$0] ?? 0) }, "\(first)")
+    }
+
+    @Test(
+        arguments: ["red/4,down blue/2", "red/4,auth blue/2", "red/4,auth=red.lan,lzo blue/2"] as [ByteString]
+    )
+    func `a host that is down or wants authentication gets no job`(list: ByteString) throws {
+        var driver = try Driver(list)
+        for job in 0..<6 { driver.remote(job) }
+        #expect(driver.leases.values.allSatisfy { $0.host == 1 } && driver.leases.count == 2)
+        #expect(driver.schedule.remoteSlots(at: .zero) == 2)
     }
 
     @Test func `jobs spread by share of slots and the list breaks ties`() throws {

@@ -6,6 +6,10 @@ import HostSpec
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = ByteString(Array(UnsafeBufferPointer(start: start, count: count)))
     guard let list = try? HostList(parsing: text) else { return 0 }
+    precondition(list.text == text, "a list loses no byte")
+    for item in list.items {
+        precondition(text.bytes[item.offset...].starts(with: item.token.bytes), "an item knows its place")
+    }
     for host in list.hosts {
         precondition((1...65535).contains(host.limit), "a limit is checked when it is read")
         precondition(text.firstRange(of: host.text) != nil, "a spec keeps its text")
