@@ -18,6 +18,8 @@ struct Build: Sendable {
     let link: VolunteerLink
     let tally: Tally
     let nativeFlags = NativeFlagCache()
+    let compilers = CompilerFactsCache()
+    let names = NameBook()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
     /// Sources whose compiles read further files, as quirks say.

@@ -50,12 +50,15 @@ extension Job {
         let host = build.hosts[index]
         record.attempts += 1
         record.host = host.name.string
-        let request = DistccRequest(
-            version: host.usesCompression ? .compressed : .plain, arguments: compile.remoteArguments,
-            source: text)
-        let race = Race(
-            build: build, client: client, job: identifier, file: estimateKey, request: request, host: host)
-        let finish = await race.run()
+        let finish = await tryNames(on: index, compile) { name in
+            let request = DistccRequest(
+                version: host.usesCompression ? .compressed : .plain,
+                arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+            let race = Race(
+                build: build, client: client, job: identifier, file: estimateKey, request: request, host: host
+            )
+            return await race.run()
+        }
         build.desk.release(identifier, lease, outcome: outcome(of: finish, compile))
         switch finish {
         case .clientGone:
@@ -63,11 +66,13 @@ extension Job {
         case .localCopy(let report, let failure):
             record.mode = .local
             record.fallback = failure?.code.rawValue ?? Accident.slowHost.rawValue
+            if let failure { build.tally.noteMessage(of: failure) }
             finishLocally(report)
             return true
         case .accident(let error):
             record.fallback = error.code.rawValue
             build.log.notice("job \(number): \(error)")
+            build.tally.noteMessage(of: error)
             return false
         case .answer(let answer):
             note(answer)

@@ -16,7 +16,7 @@ struct Job: Sendable {
     let number: Int
     let request: JobRequest
     let files: JobFiles
-    let command: CompilerCommand
+    private(set) var command: CompilerCommand
     var record: JobRecord
     /// Whether the client has its answer, or has run its compiler to the end.
     var isServed = false
@@ -72,10 +72,18 @@ struct Job: Sendable {
 
     /// Decides and acts.
     private mutating func run() async {
+        let facts = await factsForPlacement()
+        if facts?.family == .clang, !command.compiler.isClang {
+            // `cc` is clang here, which takes some options for others.
+            command = CompilerCommand(parsing: request.arguments, family: .clang) { [files] path in
+                files.read(path, limit: Self.responseFileLimit)
+            }
+        }
         let flags = await nativeFlags()
         let context = PlacementContext(
             workingDirectory: request.workingDirectory, environment: { [self] in environment($0) },
-            nativeFlags: flags, stderrWantsColour: request.standardErrorIsTerminal,
+            compilerTarget: facts?.target, nativeFlags: flags,
+            stderrWantsColour: request.standardErrorIsTerminal,
             fileExists: { [files] in files.kind(of: $0) != .missing })
         switch place(command, in: context) {
         case .local(let reason, let work):

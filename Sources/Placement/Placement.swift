@@ -21,6 +21,8 @@ public struct PlacementContext: Sendable {
     public var workingDirectory: ByteString
     /// The job's environment.
     public var environment: @Sendable (ByteString) -> ByteString?
+    /// What the compiler makes objects for; `nil` while it is not known. Asked for with clang only.
+    public var compilerTarget: ByteString?
     /// What replaces this command's native options, for this compiler and CPU; `nil` while it is not known.
     public var nativeFlags: [ByteString]?
     /// Whether the caller's stderr is a terminal.
@@ -31,11 +33,12 @@ public struct PlacementContext: Sendable {
 
     public init(
         workingDirectory: ByteString, environment: @escaping @Sendable (ByteString) -> ByteString?,
-        nativeFlags: [ByteString]? = nil, stderrWantsColour: Bool = false,
+        compilerTarget: ByteString? = nil, nativeFlags: [ByteString]? = nil, stderrWantsColour: Bool = false,
         fileExists: @escaping @Sendable (ByteString) -> Bool = { _ in false }
     ) {
         self.workingDirectory = workingDirectory
         self.environment = environment
+        self.compilerTarget = compilerTarget
         self.nativeFlags = nativeFlags
         self.stderrWantsColour = stderrWantsColour
         self.fileExists = fileExists

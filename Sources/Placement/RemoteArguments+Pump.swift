@@ -37,7 +37,7 @@ extension RemoteArguments {
         words += ["-o", remoteStem + ".o", "-c", paths.there(input.path)]
         // The last map that fits wins, so the command's own come later.
         words.append("-ffile-prefix-map=" + paths.wayUp + "/=/")
-        words += nativeWords
+        words += targetWords + nativeWords
         for option in command.options {
             guard let row = option.option else { continue }
             if row.traits.contains(.preprocessor) {

@@ -82,7 +82,7 @@ struct RemoteArguments {
         let stem = remoteStem
         let isAssembly = command.action == .assembly
         words += ["-o", stem + (isAssembly ? ".s" : ".o"), isAssembly ? "-S" : "-c", stem + textExtension]
-        words += nativeWords
+        words += targetWords + nativeWords
         var hasDebugInformation = false
         var hasCompilationDirectory = false
         for option in command.options {
@@ -101,6 +101,19 @@ struct RemoteArguments {
     /// Native flags stand where gcc's own specs put them: before every explicit -m option, which wins.
     var nativeWords: [ByteString] {
         command.nativeOptions.isEmpty || effectiveNativeOptions.isEmpty ? [] : context.nativeFlags ?? []
+    }
+
+    /// One clang compiles for any machine, and without this word for the one that it runs on (distcc#416). Stock
+    /// distcc adds it too, and where the command has its own as well (distcc#483).
+    var targetWords: [ByteString] {
+        guard command.compiler.isClang, command.compiler.target.isEmpty, !hasTarget,
+            context.environment("DISTCC_NO_REWRITE_CROSS") == nil, let target = context.compilerTarget
+        else { return [] }
+        return ["--target=" + target]
+    }
+
+    private var hasTarget: Bool {
+        command.arguments.contains { $0.hasPrefix("--target") || $0 == "-target" }
     }
 
     func append(_ option: ParsedOption, _ row: CompilerOption, to words: inout [ByteString]) {

@@ -20,6 +20,31 @@ private func text(_ words: [ByteString]?) -> String {
         #expect(compile.shape == "gcc object c lto")
     }
 
+    @Test(
+        arguments: [
+            ("clang -c a.c", nil, "clang -o a.o -c a.i --target=x86_64-pc-linux-gnu"),
+            ("clang++ -m32 -c a.cc", nil, "clang++ -o a.o -c a.ii --target=x86_64-pc-linux-gnu -m32"),
+            ("clang --target=arm-none-eabi -c a.c", nil, "clang -o a.o -c a.i --target=arm-none-eabi"),
+            ("clang -target arm-none-eabi -c a.c", nil, "clang -o a.o -c a.i -target arm-none-eabi"),
+            ("aarch64-linux-gnu-clang -c a.c", nil, "aarch64-linux-gnu-clang -o a.o -c a.i"),
+            ("gcc -c a.c", nil, "gcc -o a.o -c a.i"),
+            ("clang -c a.c", "1", "clang -o a.o -c a.i"),
+        ] as [(String, ByteString?, String)])
+    func `clang is told its target, unless it has one or the user forbids it`(
+        line: String, noRewrite: ByteString?, want: String
+    ) throws {
+        let words = line.split(separator: " ").map { ByteString(String($0)) }
+        let context = PlacementContext(
+            workingDirectory: "/build/src",
+            environment: { $0 == "DISTCC_NO_REWRITE_CROSS" ? noRewrite : nil },
+            compilerTarget: "x86_64-pc-linux-gnu")
+        guard case .remote(let compile) = place(CompilerCommand(parsing: words), in: context) else {
+            Issue.record("it stays here")
+            return
+        }
+        #expect(text(compile.remoteArguments) == want)
+    }
+
     @Test(arguments: [
         ("/usr/bin/gcc -c a.c", "gcc -o a.o -c a.i"),
         ("g++ -std=c++20 -c x/a.cc -o b.o", "g++ -o a.o -c a.ii -std=c++20"),

@@ -1,0 +1,97 @@
+import ByteStrings
+import CompilerCommand
+import DistccWire
+import ObjectFile
+import Placement
+import ShimWire
+import VolunteerLink
+
+/// Which compiler this is, and what it is called elsewhere.
+extension Job {
+    /// What the compiler says of itself, where its name does not say enough to place the command: `cc` may be gcc or
+    /// clang, and clang has to be told its target elsewhere.
+    func factsForPlacement() async -> CompilerFacts? {
+        let compiler = command.compiler
+        guard command.action == .object || command.action == .assembly, compiler.driver != .unknown,
+            compiler.family != .gcc, build.distributes
+        else { return nil }
+        return await facts(of: request.realCompiler)
+    }
+
+    /// Asks a compiler `-v`, once per build; in the shim's world, since it is the shim's compiler.
+    ///
+    /// - Parameter compiler: its path.
+    private func facts(of compiler: ByteString) async -> CompilerFacts? {
+        guard !compiler.isEmpty else { return nil }
+        if let known = build.compilers.known(compiler) { return known }
+        let name: ByteString = "pp/\(number).version"
+        client.send(
+            .run(
+                RunRequest(
+                    arguments: [compiler, "-v"], standardOutputName: "", standardErrorName: name,
+                    environment: ["LC_ALL=C"])))
+        guard await nextReport() != nil else { return nil }
+        let output = RuntimeFile.take(build.directory.appending(path: name), limit: 1 << 16) ?? []
+        let facts = CompilerFacts(verboseOutput: ByteString(output))
+        build.compilers.remember(facts, of: compiler)
+        return facts
+    }
+
+    /// The names to try on volunteers, by what is known of the compiler here.
+    private func candidates() async -> [ByteString] {
+        let compiler = command.compiler
+        // The user's leave to send the name as it is.
+        if environment("DISTCC_NO_REWRITE_CROSS") != nil { return [compiler.bareName] }
+        guard let facts = await facts(of: request.realCompiler) else { return [compiler.bareName] }
+        var isSame = true
+        if !compiler.target.isEmpty || !compiler.version.isEmpty {
+            let plain = request.realCompiler.directoryPath.appending(path: compiler.stem)
+            isSame = await self.facts(of: plain) == facts
+        }
+        return volunteerNames(of: compiler, facts: facts, plainNameIsSame: isSame)
+    }
+
+    /// Runs `attempt` under the names that the compiler may have on a host, until one is served.
+    func tryNames(
+        on host: Int, _ compile: RemoteCompile, _ attempt: (ByteString) async -> Race.Finish
+    ) async -> Race.Finish {
+        let key = NameBook.Key(
+            host: host, compiler: request.realCompiler, name: command.compiler.bareName)
+        // gcc is not asked about itself before its own name has failed.
+        let first = command.compiler.family == .gcc ? [command.compiler.bareName] : await candidates()
+        var names = build.names.names(for: key, shape: compile.shape, candidates: first)
+        var tried: Set<ByteString> = []
+        var finish = await attempt(names[0])
+        while true {
+            tried.insert(names[0])
+            guard isTroubleWithName(finish, compile) else {
+                if case .answer = finish { build.names.served(key, by: names[0]) }
+                return finish
+            }
+            guard !build.names.isKnown(key) || !tried.isSuperset(of: names) else { return finish }
+            let all = build.names.names(for: key, shape: compile.shape, candidates: await candidates())
+            names = all.filter { !tried.contains($0) }
+            guard !names.isEmpty else {
+                build.names.allFailed(key, shape: compile.shape)
+                return finish
+            }
+            finish = await attempt(names[0])
+        }
+    }
+
+    /// Whether another name might do: the compiler is missing over there, makes objects for another machine, or the
+    /// connection was closed, which is all that a name outside of a stock whitelist gets.
+    private func isTroubleWithName(_ finish: Race.Finish, _ compile: RemoteCompile) -> Bool {
+        switch finish {
+        case .accident(let error):
+            return error.blame == .command
+        case .answer(let answer):
+            if Accident(distccStatus: answer.response.waitStatus) == .compilerMissing { return true }
+            guard answer.response.waitStatus == 0, !compile.isAssembly else { return false }
+            return ExpectedObject(of: command, native: build.nativeObject)
+                .problem(with: answer.response.object) != nil
+        case .localCopy, .clientGone:
+            return false
+        }
+    }
+}
