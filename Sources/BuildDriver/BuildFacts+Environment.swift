@@ -24,7 +24,13 @@ extension BuildFacts {
             ioTimeoutSeconds: number("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
             backOffSeconds: number("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
             wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,
-            logLevel: logLevel)
+            sshCommand: sshCommand(environment), logLevel: logLevel)
+    }
+
+    /// distcc too splits DISTCC_SSH at blanks and looks its first word up in PATH (ssh.c).
+    private static func sshCommand(_ environment: ProcessEnvironment) -> [ByteString] {
+        let words = environment["DISTCC_SSH"]?.split(" ") ?? []
+        return [CompilerLookup.path(of: words.first ?? "ssh", environment)] + words.dropFirst()
     }
 
     private static func number(_ name: ByteString, _ environment: ProcessEnvironment) -> UInt32? {

@@ -41,7 +41,10 @@ extension Build {
         self.init(
             facts: facts, identifier: identifier, hosts: hosts, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
-            link: VolunteerLink(ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds))),
+            link: VolunteerLink(
+                ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds)),
+                ssh: facts.sshCommand.isEmpty
+                    ? nil : SSHSettings(command: facts.sshCommand, directory: directory)),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
             localFiles: facts.localFiles.map { Glob($0) },
             sourcesWithFiles: facts.shipments.flatMap(\.sources).map { Glob($0) },

@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 public import ShimWire
+import VolunteerLink
 
 /// The resident process of one build: accepts shims, the driver and monitors on a unix socket, and ends when the
 /// driver's connection closes. A shared coordinator has no driver; it ends after a time of idleness.
@@ -50,6 +51,7 @@ public struct CoordinatorServer: Sendable {
                 group.cancelAll()
             }
         }
+        await session.build?.link.close()
         RuntimeDirectory.remove(directory)
     }
 }

@@ -1,7 +1,9 @@
 import ByteStrings
 import History
+import HostSpec
 import Scheduling
 import Synchronization
+import VolunteerLink
 
 /// What has happened in this build so far, for the progress line, the summary and the second copy's patience.
 final class Tally: Sendable {
@@ -29,6 +31,8 @@ final class Tally: Sendable {
         var figures = Figures()
         var estimates: Estimates
         var outputs: Set<FileIdentity> = []
+        /// What other programs said of accidents, the first for each host.
+        var messages: [(host: String, text: String)] = []
         /// The largest peak of a link so far, in KiB.
         var largestLink = Tally.assumedLink
     }
@@ -81,6 +85,19 @@ final class Tally: Sendable {
     func patience(for file: ByteString) -> Duration {
         state.withLock { $0.estimates.patience(for: file) }
     }
+
+    /// Keeps what ssh said, for the summary.
+    func noteMessage(of error: LinkError) {
+        guard !error.message.isEmpty else { return }
+        let host = error.host.name.string
+        state.withLock { state in
+            guard !state.messages.contains(where: { $0.host == host }) else { return }
+            state.messages.append((host, "\(host): \(error.message) (\(error.code.rawValue))"))
+        }
+    }
+
+    /// Lines for the summary.
+    var messages: [String] { state.withLock { $0.messages.map(\.text) } }
 
     /// Remembers a file that a job made, so that it is not taken for a bypassed object.
     func noteOutput(_ path: ByteString, in files: JobFiles) {

@@ -13,6 +13,8 @@ struct SpawnRequest {
     var standardDescriptors: (CInt?, CInt?, CInt?) = (nil, nil, nil)
     /// In a session of its own, with no other descriptor and with default signals.
     var isDetached = false
+    /// Sent to the child when the thread that calls `start` ends; 0: none.
+    var deathSignal: CInt = 0
 
     /// Starts it and returns its process identifier.
     func start() throws(ProcessError) -> pid_t {
@@ -29,6 +31,7 @@ struct SpawnRequest {
                             standardDescriptors.0 ?? -1, standardDescriptors.1 ?? -1,
                             standardDescriptors.2 ?? -1
                         )
+                        unsafe request.parent_death_signal = deathSignal
                         unsafe request.own_session = isDetached
                         unsafe request.close_others = isDetached
                         unsafe request.clean_signals = isDetached

@@ -31,6 +31,8 @@ public struct BuildFacts: Equatable, Sendable {
     public var jobMode: ByteString
     /// Files that compiles read though nothing in their sources says so.
     public var shipments: [Shipment]
+    /// The words of DISTCC_SSH, the first a path.
+    public var sshCommand: [ByteString]
     /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
     public var logLevel: ByteString
 
@@ -59,7 +61,8 @@ public struct BuildFacts: Equatable, Sendable {
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
-        localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [], logLevel: ByteString
+        localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [],
+        sshCommand: [ByteString], logLevel: ByteString
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -76,6 +79,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.localFiles = localFiles
         self.jobMode = jobMode
         self.shipments = shipments
+        self.sshCommand = sshCommand
         self.logLevel = logLevel
     }
 }
@@ -90,7 +94,8 @@ extension BuildFacts: ControlPayload {
             lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
             localFiles: try reader.strings(), jobMode: try reader.string(),
-            shipments: try Shipment.read(&reader), logLevel: try reader.string())
+            shipments: try Shipment.read(&reader), sshCommand: try reader.strings(),
+            logLevel: try reader.string())
         try reader.finish()
     }
 
@@ -112,6 +117,7 @@ extension BuildFacts: ControlPayload {
                 writer.write(shipment.files)
                 writer.write(shipment.sources)
             }
+            writer.write(sshCommand)
             writer.write(logLevel)
         }
     }

@@ -17,9 +17,10 @@ public enum RuntimeRoot {
         return isOurs(perUser) ? perUser + "/distmake" : "/tmp/distmake-\(userIdentifier)"
     }
 
-    /// The variables that tell shared coordinators apart: everything that decides which host list is read.
+    /// The variables that tell shared coordinators apart: everything that decides which host list is read and how
+    /// its hosts are reached.
     public static let sharedVariables: [ByteString] = [
-        "DISTCC_HOSTS", "DISTCC_DIR", "HOME", "XDG_CONFIG_HOME",
+        "DISTCC_HOSTS", "DISTCC_DIR", "DISTCC_SSH", "HOME", "XDG_CONFIG_HOME",
     ]
 
     /// The directory, below the root, of the coordinator shared by all calls with the same host list:

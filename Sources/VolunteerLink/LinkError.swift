@@ -1,3 +1,4 @@
+public import ByteStrings
 public import DistccWire
 public import HostSpec
 
@@ -26,7 +27,11 @@ public struct LinkError: Error, Equatable, Sendable {
         case tooLarge = "too-large"
         /// This machine has no descriptor, port or memory left for a connection.
         case localResources = "local-resources"
-        /// The host list asks for a way that does not exist here: ssh, or authentication.
+        /// ssh could not be run, did not reach the host, or was not let in.
+        case sshFailed = "ssh-failed"
+        /// The host was reached by ssh and has no distccd in the place where it was looked for.
+        case sshCommand = "ssh-command"
+        /// The host list asks for a way that does not exist here: authentication.
         case unsupported
         case cancelled
     }
@@ -51,15 +56,19 @@ public struct LinkError: Error, Equatable, Sendable {
     public var systemError: CInt?
     /// What was wrong with the answer, for `.garbage`, `.truncated` and `.tooLarge`.
     public var wire: WireError?
+    /// What another program said of it, for `.sshFailed` and `.sshCommand`.
+    public var message: ByteString
 
     public init(
-        _ code: Code, host: HostSpec, offset: Int = 0, systemError: CInt? = nil, wire: WireError? = nil
+        _ code: Code, host: HostSpec, offset: Int = 0, systemError: CInt? = nil, wire: WireError? = nil,
+        message: ByteString = ""
     ) {
         self.code = code
         self.host = host
         self.offset = offset
         self.systemError = systemError
         self.wire = wire
+        self.message = message
     }
 }
 
@@ -69,7 +78,7 @@ extension LinkError {
     public var blame: Blame {
         switch code {
         case .refused, .unreachable, .unresolved, .connectTimeout, .stalled, .truncated, .garbage,
-            .unsupported:
+            .sshFailed, .sshCommand, .unsupported:
             .host
         case .closedWhileSending, .closedWithoutAnswer: .command
         case .tooLarge: .file
@@ -106,12 +115,15 @@ extension LinkError: CustomStringConvertible {
             case .garbage: "does not speak distcc"
             case .tooLarge: "had to send or be sent too much"
             case .localResources: "could not be called: this machine is out of descriptors, ports or memory"
-            case .unsupported: "asks for ssh or authentication"
+            case .sshFailed: "cannot be reached by ssh"
+            case .sshCommand: "was reached by ssh and has no distccd there"
+            case .unsupported: "asks for authentication"
             case .cancelled: "was no longer needed"
             }
-        let facts = [code.rawValue, wire.map(\.description), systemError.map { "errno \($0)" }].compactMap {
-            $0
-        }
+        let facts = [
+            code.rawValue, wire.map(\.description), systemError.map { "errno \($0)" },
+            message.isEmpty ? nil : message.string,
+        ].compactMap { $0 }
         return "\(host.name) \(what) (\(facts.joined(separator: "; ")))"
     }
 }

@@ -41,7 +41,11 @@ import Testing
     func `an accepted list means the same to both`(text: ByteString) async throws {
         let want = try #require(try await stock(text), "stock distcc refuses it")
         let list = try HostList(parsing: text)
-        #expect(list.hosts.map(\.text) == want.hosts)
+        if list.isRandomized {
+            #expect(list.hosts.map(\.text).sorted() == want.hosts.sorted())
+        } else {
+            #expect(list.hosts.map(\.text) == want.hosts)
+        }
         #expect(list.hosts.map(\.limit).reduce(0, +) == want.total)
         #expect(list.text == text)
     }

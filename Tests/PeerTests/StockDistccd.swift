@@ -8,11 +8,12 @@ enum StockDistccd {
     /// Runs `body` with a host list that names the daemon.
     @discardableResult
     static func with<Result: Sendable>(
-        limit: Int = 4, options: ByteString = "", environment: [ByteString] = ["PATH=/usr/bin:/bin"],
-        _ body: (ByteString) async throws -> Result
+        limit: Int = 4, options: ByteString = "", at fixed: (address: ByteString, port: Int)? = nil,
+        environment: [ByteString] = ["PATH=/usr/bin:/bin"], _ body: (ByteString) async throws -> Result
     ) async throws -> Result {
-        let address: ByteString = "127.93.\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
-        let port = Int.random(in: 20_000..<32_000)
+        let address =
+            fixed?.address ?? "127.93.\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
+        let port = fixed?.port ?? Int.random(in: 20_000..<32_000)
         let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         let daemon = try DetachedProcess.start(
@@ -21,8 +22,7 @@ enum StockDistccd {
                 "--no-detach", "--daemon", "--jobs", "4", "--listen", address, "--port", "\(port)",
                 "--allow", "127.0.0.0/8", "--log-stderr",
             ],
-            environment: environment + ["TMPDIR=/tmp", "LC_ALL=C.UTF-8"], standardInput: null,
-            output: null)
+            environment: environment + ["TMPDIR=/tmp", "LC_ALL=C.UTF-8"], standardInput: null, output: null)
         let outcome: Swift.Result<Result, any Error>
         do {
             // It opens its port before it forks its workers: who can connect is served.

@@ -10,7 +10,7 @@ struct BuildFactsTests {
         backOffSeconds: 60, wantsProgress: true, localFiles: ["*.o", ""], jobMode: "pump",
         shipments: [
             .init(files: ["data/*"], sources: ["*"]), .init(files: ["a", "b"], sources: ["x.c", "y.c"]),
-        ], logLevel: "debug")
+        ], sshCommand: ["/usr/bin/ssh", "-p", "2222"], logLevel: "debug")
 
     @Test func `what is written is read`() throws {
         #expect(try BuildFacts(payload: Self.facts.encodedPayload()) == Self.facts)

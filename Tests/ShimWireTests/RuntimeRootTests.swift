@@ -26,6 +26,7 @@ struct RuntimeRootTests {
         let names = [
             name([:]), name(["DISTCC_HOSTS": ""]), name(["DISTCC_HOSTS": "a"]), name(["DISTCC_DIR": "a"]),
             name(["HOME": "a"]), name(["DISTCC_HOSTS": "a", "HOME": "a"]), name(["XDG_CONFIG_HOME": "a"]),
+            name(["DISTCC_SSH": "a"]),
         ]
         #expect(Set(names).count == names.count)
         #expect(name(["HOME": "a", "PATH": "x"]) == name(["HOME": "a", "PATH": "y"]))
