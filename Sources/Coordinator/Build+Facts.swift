@@ -23,7 +23,7 @@ extension Build {
         let list = try? HostList(parsing: facts.hosts)
         let hosts = list?.hosts ?? []
         let cores = Processors.available
-        let distributes = facts.disabledReason.isEmpty && !hosts.isEmpty
+        let distributes = facts.disabledReason.isEmpty && hosts.contains { $0.isUsable }
         let schedule = Schedule(
             // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
             hosts: hosts, localSlots: distributes ? list?.localSlots ?? cores : Self.unlimitedSlots,

@@ -37,7 +37,7 @@ extension Build {
 
     private var distribution: BuildSummary.Distribution {
         if !facts.disabledReason.isEmpty { return .off(by: facts.disabledReason.string) }
-        return hosts.isEmpty ? .noHosts : .on
+        return hosts.contains { $0.isUsable } ? .on : .noHosts
     }
 
     private static func bypassed(

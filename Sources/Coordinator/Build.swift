@@ -36,7 +36,7 @@ struct Build: Sendable {
     let log: Logger
 
     /// Whether jobs may leave this machine.
-    var distributes: Bool { facts.disabledReason.isEmpty && !hosts.isEmpty }
+    var distributes: Bool { facts.disabledReason.isEmpty && hosts.contains { $0.isUsable } }
 
     var progress: BuildProgress {
         let figures = tally.figures

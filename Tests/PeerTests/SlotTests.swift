@@ -61,6 +61,44 @@ import Testing
         }
     }
 
+    /// `-frecord-gcc-switches` keeps a compile here.
+    @Test(
+        arguments: [
+            ("--localslots_cpp=1", "", "cpp", 1), ("--localslots_cpp=3", "", "cpp", 3),
+            ("--localslots=1", "-frecord-gcc-switches", "local", 1),
+            ("--localslots=3", "-frecord-gcc-switches", "local", 3),
+        ] as [(ByteString, ByteString, ByteString, Int)])
+    func `as many run here at once as the list says`(
+        setting: ByteString, flags: ByteString, kind: ByteString, want: Int
+    ) async throws {
+        try Files.makeDirectories(place("bin"))
+        let script = """
+            #!/bin/sh
+            case " $* " in *" -E "*) kind=cpp ;; *) kind=local ;; esac
+            echo + >>"\(place("log."))$kind"
+            /usr/bin/gcc "$@"
+            status=$?
+            sleep 0.2
+            echo - >>"\(place("log."))$kind"
+            exit $status
+
+            """
+        try Files.write(place("bin/gcc"), Array(script.utf8), mode: 0o755)
+        try await volunteer(delay: .zero) { volunteer in
+            _ = try await place.build(
+                "for i in 1 2 3 4 5 6; do gcc -O2 " + flags + " -c a.c -o a$i.o & done; wait",
+                hosts: setting + " " + volunteer.host(limit: 8),
+                ["PATH=" + place("bin") + ":/usr/bin:/bin"]
+            )
+        }
+        var running = 0
+        let most = (Files.text(place("log." + kind)) ?? "").split("\n").map { line in
+            running += line == "+" ? 1 : -1
+            return running
+        }.max()
+        #expect(most == want)
+    }
+
     @Test func `a killed build frees its slots at once`() async throws {
         try await volunteer(delay: .milliseconds(2000)) { volunteer in
             let hosts = volunteer.host(limit: 1)
