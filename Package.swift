@@ -64,6 +64,7 @@ let package = Package(
         .library(name: "BashSyntax", targets: ["BashSyntax"]),
         .library(name: "HostSpec", targets: ["HostSpec"]),
         .library(name: "CompilerCommand", targets: ["CompilerCommand"]),
+        .library(name: "IncludeClosure", targets: ["IncludeClosure"]),
         .library(name: "DistccWire", targets: ["DistccWire"]),
         .library(name: "ShimWire", targets: ["ShimWire"]),
         .library(name: "ObjectFile", targets: ["ObjectFile"]),
@@ -96,6 +97,7 @@ let package = Package(
         // Row 2: decisions.
         .module("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings", yaml]),
         .module("Placement", ["CompilerCommand", "ByteStrings"]),
+        .module("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Reporting", ["ByteStrings"]),
 
@@ -146,6 +148,7 @@ let package = Package(
         .tests("ObjectFile", ["ByteStrings"]),
         .tests("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings"]),
         .tests("Placement", ["CompilerCommand", "ByteStrings"]),
+        .tests("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Reporting", ["ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),

@@ -26,5 +26,6 @@ let package = Package(
         fuzzer("DistccWire"),
         fuzzer("ShimWire"),
         fuzzer("ObjectFile"),
+        fuzzer("IncludeClosure", ["CompilerCommand"]),
     ]
 )

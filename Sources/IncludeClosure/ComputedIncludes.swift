@@ -1,0 +1,131 @@
+internal import ByteStrings
+
+/// Definitions of the macros that computed includes ask for, and the answers that were found with them.
+///
+/// Files keep only hashes and offsets of their definitions. When a name is asked for the first time, all contents
+/// are searched for it once; from then on its definers are kept up to date.
+struct ComputedIncludes {
+    /// Contents that define a name, by its hash.
+    private var definers: [UInt32: [Int32]] = [:]
+    /// Contents below this number were searched for every key of `definers`.
+    private var searched = 0
+    /// Definitions by content and offset.
+    private var parsed: [UInt64: (name: ByteString, definition: Int32)?] = [:]
+    /// Answers by content and index of the directive.
+    private var answers: [UInt64: [Answer]] = [:]
+
+    struct Answer {
+        /// Names that were met, and the numbers of their definitions.
+        var consulted: [(name: ByteString, definitions: [Int32])]
+        /// Headers by the numbers of their names; or why there are none.
+        var headers: Result<[Header], Unsure>
+    }
+
+    struct Header {
+        var isAngled: Bool
+        var name: Int32
+    }
+
+    /// Definitions by number; equal ones have one number.
+    private(set) var definitions: [MacroDefinition] = []
+    private var numbers: [MacroDefinition: Int32] = [:]
+
+    mutating func number(of definition: MacroDefinition) -> Int32 {
+        if let number = numbers[definition] { return number }
+        let number = Int32(definitions.count)
+        definitions.append(definition)
+        numbers[definition] = number
+        return number
+    }
+
+    /// The numbers of a name's definitions in the contents that were checked in this job, sorted.
+    mutating func definitions(
+        of name: ByteString, _ store: ContentStore, _ tree: FileTree, _ reader: some FileReader
+    ) throws(Unsure) -> [Int32] {
+        update(store)
+        let hash = SourceScan.hash(name.bytes)
+        if definers[hash] == nil {
+            definers[hash] = store.contents.indices.filter {
+                Self.range(of: hash, in: store.contents[$0].definitions) != nil
+            }.map { Int32($0) }
+        }
+        var found = Set<Int32>()
+        for id in definers[hash] ?? [] where store.contents[Int(id)].checkedBy == tree.job {
+            guard let range = Self.range(of: hash, in: store.contents[Int(id)].definitions) else { continue }
+            try parse(range, of: id, store, tree, reader)
+            for definition in store.contents[Int(id)].definitions[range] {
+                if let entry = parsed[Self.key(id, definition.offset)], let entry, entry.name == name {
+                    found.insert(entry.definition)
+                }
+            }
+        }
+        return found.sorted()
+    }
+
+    private mutating func update(_ store: ContentStore) {
+        guard searched < store.contents.count else { return }
+        for id in searched..<store.contents.count {
+            for hash in definers.keys where Self.range(of: hash, in: store.contents[id].definitions) != nil {
+                definers[hash]?.append(Int32(id))
+            }
+        }
+        searched = store.contents.count
+    }
+
+    private static func key(_ content: Int32, _ number: UInt32) -> UInt64 {
+        UInt64(UInt32(bitPattern: content)) << 32 | UInt64(number)
+    }
+
+    /// Where a hash stands in sorted definitions.
+    private static func range(of hash: UInt32, in definitions: [SourceScan.Definition]) -> Range<Int>? {
+        var low = 0
+        var high = definitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if definitions[middle].nameHash < hash { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < definitions.count, definitions[end].nameHash == hash { end += 1 }
+        return low < end ? low..<end : nil
+    }
+
+    /// Reads the definitions of a range out of the file, which was checked in this job.
+    private mutating func parse(
+        _ range: Range<Int>, of id: Int32, _ store: ContentStore, _ tree: FileTree,
+        _ reader: some FileReader
+    ) throws(Unsure) {
+        let definitions = store.contents[Int(id)].definitions[range]
+        guard definitions.contains(where: { parsed[Self.key(id, $0.offset)] == nil }) else { return }
+        let path = tree.entries[Int(store.contents[Int(id)].entry)].path
+        guard let (status, raw) = reader.contents(of: path), status == store.contents[Int(id)].status else {
+            throw Unsure(.changing, detail: path.byteString)
+        }
+        let bytes = store.contents[Int(id)].isSpliced ? SourceScan.spliced(raw) : raw
+        var scanner = SourceScanner(bytes)
+        for definition in definitions {
+            var cursor = DirectiveCursor(bytes, at: Int(definition.offset))
+            let found = MacroTokenizer.definition(cursor.rest(&scanner))
+            parsed[Self.key(id, definition.offset)] = .some(
+                found.map { ($0.name, number(of: $0.definition)) })
+        }
+    }
+
+    // MARK: Answers
+
+    /// Answers that were given for a directive before, each with what it was made from.
+    func answers(_ content: Int32, _ index: Int) -> [Answer] {
+        answers[Self.key(content, UInt32(index))] ?? []
+    }
+
+    mutating func keep(_ answer: Answer, _ content: Int32, _ index: Int) {
+        let key = Self.key(content, UInt32(index))
+        if case .failure(let unsure) = answer.headers, unsure.code == .computedAlternatives {
+            // To give up costs more than an answer, and what has too many choices once has them again: no further try.
+            answers[key] = [Answer(consulted: [], headers: answer.headers)]
+            return
+        }
+        // Sources of one project agree on most macros: a few variants are enough.
+        if (answers[key]?.count ?? 0) >= 8 { answers[key]?.removeFirst() }
+        answers[key, default: []].append(answer)
+    }
+}

@@ -1,0 +1,61 @@
+import ByteStrings
+import Testing
+
+@testable import IncludeClosure
+
+/// SplitMix64: the same bytes for the same seed everywhere.
+private struct Random: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+@Suite struct ClosureFuzzTests {
+    private static let pieces: [String] = [
+        "#include ", "#include_next ", "<a.h>", "\"b.h\"", "#define ", "M", "(x)", " #x", " ## ", "M(M)",
+        "\n", "\n",
+        "\n", "\\\n", "/*", "*/", "//", "\"", "'", "R\"(", ")\"", "__has_include(", "#if ", "#elif ",
+        "__DATE__",
+        "__DA\\\nTE__", "_Pragma(\"", "#pragma GCC dependency ", ".incbin ", "%:", "??=", "#embed ", ")", "(",
+        ",", " ",
+        "import x;", "\r", "\0", "\u{FEFF}", "__VA_ARGS__", "...", "\\", "c", "<", ">",
+    ]
+
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func `any text is scanned, and any closure found or refused`(seed: UInt64) {
+        var random = Random(state: seed)
+        let tree = MemoryTree()
+        for name: ByteString in ["/w/a.c", "/w/a.h", "/w/b.h", "/usr/include/a.h"] {
+            let text = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+                Self.pieces.randomElement(using: &random) ?? ""
+            }
+            tree.write(name, ByteString(text.joined()))
+        }
+        var cache = IncludeCache()
+        let first = cache.ask("gcc -c a.c -I. -DM=<b.h>", tree)
+        #expect(cache.ask("gcc -c a.c -I. -DM=<b.h>", tree) == first)
+        var fresh = IncludeCache()
+        #expect(fresh.ask("gcc -c a.c -I. -DM=<b.h>", tree).summary == first.summary)
+    }
+
+    /// Texts that would take a careless reader quadratic time: a megabyte of each takes what a megabyte takes.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "#/*", "#if \\\n", "#if /**/\\\n", "#define M /*\n", "/*", "*/#/*", "\\ ", "_Pragma(\"",
+            "__has_include(",
+            "__DATE__ /*", "R\"x(", "#include <", "import ", ".incbin \"", "# \\\n", "#include M(", "%:/*",
+        ])
+    func `no text takes more than linear time`(piece: String) {
+        let bytes = Array(repeatElement(Array(piece.utf8), count: 200_000 / piece.utf8.count).joined())
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = SourceScan(of: bytes) }
+        // Linear is 20 ms without optimisation; quadratic would be minutes.
+        #expect(time < .seconds(5))
+    }
+}
