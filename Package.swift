@@ -113,7 +113,8 @@ let package = Package(
         .module(
             "Coordinator",
             [
-                "ShimWire", "CompilerCommand", "Placement", "Scheduling", "VolunteerLink", "DistccWire",
+                "ShimWire", "CompilerCommand", "Placement", "IncludeClosure", "Scheduling", "VolunteerLink",
+                "DistccWire",
                 "History", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec", "ByteStrings",
                 "CShims", "Quirks", logging, system,
             ] + nio),

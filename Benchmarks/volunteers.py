@@ -18,7 +18,8 @@ def distccd(setting, addresses, jobs):
     """One stock distccd on each address. Yields their `HOST:PORT`.
 
     Their compilers are ccache's. What a volunteer spends on compiling is no part of what is measured here, so what
-    it has compiled in the first round it finds again in the others, and the rounds take seconds.
+    it has compiled in the first round it finds again in the others, and the rounds take seconds. In pump mode each
+    compile has a directory and files of its own: the cache is not to mind.
     """
     home = setting.work / "volunteers"
     home.mkdir()
@@ -30,7 +31,9 @@ def distccd(setting, addresses, jobs):
     for name in ("gcc", "g++", "cc", "c++"):
         (bin / name).symlink_to(shutil.which("ccache"))
     environment = setting.environment(
-        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", PATH=f"{bin}:{setting.environment()['PATH']}"
+        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", CCACHE_NOHASHDIR=1,
+        CCACHE_SLOPPINESS="include_file_ctime,include_file_mtime",
+        PATH=f"{bin}:{setting.environment()['PATH']}"
     )
     with contextlib.ExitStack() as running:
         names = []

@@ -3,7 +3,7 @@ public import ByteStrings
 import Makepkg
 public import Pkgbuild
 import Processes
-public import Quirks
+import Quirks
 
 /// Quirks without a build: what the commands show.
 public enum PackageQuirks {

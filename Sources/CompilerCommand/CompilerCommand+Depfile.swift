@@ -5,7 +5,7 @@ extension CompilerCommand {
     func findDepfile() -> Depfile? {
         guard action == .object || action == .assembly else { return nil }
         var paths: [ByteString] = []
-        var targets: [ByteString] = []
+        var targets: [(name: ByteString, isQuoted: Bool)] = []
         var driverAsks = false
         var listsSystemHeaders = false
         var hasPhonyTargets = false
@@ -16,7 +16,8 @@ extension CompilerCommand {
                 listsSystemHeaders = true
             case .depfileWithoutSystem: driverAsks = true
             case .depfilePath: paths.append(option.value)
-            case .depfileTarget: targets.append(option.value)
+            case .depfileTarget:
+                targets.append((option.value, isQuoted: option.words[0].hasPrefix("-MQ")))
             case .depfilePhony: hasPhonyTargets = true
             default: break
             }
@@ -31,7 +32,7 @@ extension CompilerCommand {
         let explicitPath = words.paths.first ?? paths.first
         let path = explicitPath ?? output.map { $0.replacingSuffix(with: ".d") } ?? defaultName(suffix: ".d")
         let defaultTarget = isBehindDriver ? defaultName(suffix: ".o") : output ?? defaultName(suffix: ".o")
-        let allTargets = targets + words.targets
+        let allTargets = inOrder(targets + words.targets)
         guard let path, let defaultTarget else { return nil }
         return Depfile(
             path: path, targets: allTargets.isEmpty ? [defaultTarget] : allTargets,
@@ -42,11 +43,27 @@ extension CompilerCommand {
     }
 }
 
+extension CompilerCommand {
+    /// clang writes targets as they come. gcc keeps those of `-MT` before those of `-MQ`, by swapping.
+    private func inOrder(_ targets: [(name: ByteString, isQuoted: Bool)]) -> [ByteString] {
+        guard !compiler.isClang else { return targets.map(\.name) }
+        var names: [ByteString] = []
+        var unquoted = 0
+        for target in targets {
+            names.append(target.name)
+            guard !target.isQuoted else { continue }
+            names.swapAt(unquoted, names.count - 1)
+            unquoted += 1
+        }
+        return names
+    }
+}
+
 /// What cc1's preprocessor makes of dependency options handed to it directly: there `-MD` and `-MMD` take the
 /// path as their next word (gcc's internal form, used by Kbuild as `-Wp,-MMD,PATH`).
 private struct PreprocessorWords {
     var paths: [ByteString] = []
-    var targets: [ByteString] = []
+    var targets: [(name: ByteString, isQuoted: Bool)] = []
     var asksForDepfile = false
     var listsSystemHeaders = false
     var hasPhonyTargets = false
@@ -65,7 +82,11 @@ private struct PreprocessorWords {
                 }
                 let value = words[index]
                 index += 1
-                if word == "-MT" || word == "-MQ" { targets.append(value) } else { paths.append(value) }
+                if word == "-MT" || word == "-MQ" {
+                    targets.append((value, isQuoted: word == "-MQ"))
+                } else {
+                    paths.append(value)
+                }
                 if word == "-MD" || word == "-MMD" { asksForDepfile = true }
                 if word == "-MD" { listsSystemHeaders = true }
             case "-MP":

@@ -13,13 +13,15 @@ public struct DependencyRules: Equatable, Sendable {
     public var targets: [ByteString]
     /// The source first, then what it includes, in order of first appearance.
     public var files: [ByteString]
+    /// Whether an empty line stands before each rule of `-MP`, as clang wrote them up to a version.
+    public var hasBlankLines = false
 
     public init(targets: [ByteString], files: [ByteString]) {
         self.targets = targets
         self.files = files
     }
 
-    /// Reads the first rule of a depfile; `nil` when there is none.
+    /// Reads the first rule of a depfile, and how the next one begins; `nil` when there is none.
     public init?(parsing text: ByteString) {
         var words: [ByteString] = []
         var word: [UInt8] = []
@@ -50,6 +52,7 @@ public struct DependencyRules: Equatable, Sendable {
         guard let last = words.firstIndex(where: { $0.hasSuffix(":") }) else { return nil }
         targets = words[..<last] + [ByteString(words[last].bytes.dropLast())]
         files = Array(words[(last + 1)...])
+        hasBlankLines = index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
     }
 
     /// The depfile as this family of compilers writes it.
@@ -62,7 +65,7 @@ public struct DependencyRules: Equatable, Sendable {
         for file in files { lines.append(file: file) }
         var output = lines.output + "\n"
         if hasPhonyTargets {
-            for file in files.dropFirst() { output += file + ":\n" }
+            for file in files.dropFirst() { output += (hasBlankLines ? "\n" : "") + file + ":\n" }
         }
         return output
     }

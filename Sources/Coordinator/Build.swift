@@ -20,6 +20,8 @@ struct Build: Sendable {
     let nativeFlags = NativeFlagCache()
     let compilers = CompilerFactsCache()
     let names = NameBook()
+    let compilerAnswers = CompilerAnswers()
+    let closures = IncludeClosures()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
     /// Sources whose compiles read further files, as quirks say.
@@ -37,6 +39,29 @@ struct Build: Sendable {
 
     /// Whether jobs may leave this machine.
     var distributes: Bool { facts.disabledReason.isEmpty && hosts.contains { $0.isUsable } }
+
+    /// How a quirk wants compiles to be sent.
+    enum Wish: Sendable {
+        case none, text, sources, unknown
+    }
+
+    var wish: Wish {
+        switch facts.jobMode {
+        case "": .none
+        case "plain": .text
+        case "pump": .sources
+        default: .unknown
+        }
+    }
+
+    /// Whether the next compile's sources are to travel: a host that preprocesses is free, or none of the others is.
+    var prefersSources: Bool {
+        guard wish == .none else { return wish == .sources }
+        let inUse = desk.inUse(hosts: hosts.count)
+        let free = hosts.indices.filter { hosts[$0].transport != .local && inUse[$0] < hosts[$0].limit }
+        if free.contains(where: { hosts[$0].sendsIncludes }) { return true }
+        return free.isEmpty && hosts.contains { $0.sendsIncludes }
+    }
 
     var progress: BuildProgress {
         let figures = tally.figures

@@ -53,13 +53,14 @@ extension Job {
 
     /// Runs `attempt` under the names that the compiler may have on a host, until one is served.
     func tryNames(
-        on host: Int, _ compile: RemoteCompile, _ attempt: (ByteString) async -> Race.Finish
+        on host: Int, _ compile: RemoteCompile, shape: ByteString,
+        _ attempt: (ByteString) async -> Race.Finish
     ) async -> Race.Finish {
         let key = NameBook.Key(
             host: host, compiler: request.realCompiler, name: command.compiler.bareName)
         // gcc is not asked about itself before its own name has failed.
         let first = command.compiler.family == .gcc ? [command.compiler.bareName] : await candidates()
-        var names = build.names.names(for: key, shape: compile.shape, candidates: first)
+        var names = build.names.names(for: key, shape: shape, candidates: first)
         var tried: Set<ByteString> = []
         var finish = await attempt(names[0])
         while true {
@@ -69,10 +70,10 @@ extension Job {
                 return finish
             }
             guard !build.names.isKnown(key) || !tried.isSuperset(of: names) else { return finish }
-            let all = build.names.names(for: key, shape: compile.shape, candidates: await candidates())
+            let all = build.names.names(for: key, shape: shape, candidates: await candidates())
             names = all.filter { !tried.contains($0) }
             guard !names.isEmpty else {
-                build.names.allFailed(key, shape: compile.shape)
+                build.names.allFailed(key, shape: shape)
                 return finish
             }
             finish = await attempt(names[0])

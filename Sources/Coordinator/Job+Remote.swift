@@ -5,33 +5,90 @@ import History
 import HostSpec
 import Logging
 import NIOPosix
+import ObjectFile
 import Placement
 import Scheduling
 import ShimWire
 import VolunteerLink
 
+/// What goes to a volunteer: text that was preprocessed here, or the sources.
+enum Cargo: Sendable {
+    case text([UInt8])
+    case sources(PumpJob)
+
+    /// - Parameter name: what the host calls the compiler.
+    func request(calling name: ByteString, _ compile: RemoteCompile, of host: HostSpec) -> DistccRequest {
+        switch self {
+        case .sources(let pump):
+            DistccRequest(arguments: [name] + pump.compile.arguments.dropFirst(), tree: pump.tree)
+        case .text(let text):
+            DistccRequest(
+                version: host.usesCompression ? .compressed : .plain,
+                arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+        }
+    }
+}
+
 extension Job {
-    /// Preprocesses here, compiles on a volunteer, and puts the object in its place. Whatever goes wrong on the way
-    /// ends in a local compile.
-    mutating func distribute(_ compile: RemoteCompile) async {
-        guard let text = await text(for: compile) else { return }
+    /// Compiles on a volunteer and puts the object in its place. Whatever goes wrong on the way ends in a local
+    /// compile; what goes wrong with the sources ends in preprocessed text first.
+    mutating func distribute(_ compile: RemoteCompile, _ context: PlacementContext) async {
+        guard var cargo = await load(compile, context) else { return }
         var tried: Set<Int> = []
         while true {
             let queuedAt = build.clock.now
-            let slot = SlotRequest(job: identifier, work: .remote(shape: compile.shape), avoiding: tried)
-            let grant = await build.desk.lease(slot)
+            let grant = await build.desk.lease(slotRequest(compile, cargo, avoiding: tried))
             record.queued += build.clock.now - queuedAt
             switch grant {
             case .withdrawn:
                 return
             case .unplaced(let reason):
+                if case .sources = cargo, build.wish != .sources {
+                    // What no volunteer could do with the sources may still go well with text, on any of them.
+                    guard let text = await text(for: compile) else { return }
+                    cargo = .text(text)
+                    tried = []
+                    continue
+                }
                 return await fallBack(record.fallback ?? reason.rawValue)
             case .lease(let lease):
                 guard let host = lease.host else { return await runOnListedLocalhost(lease) }
-                if await attempt(compile, text, host, lease) { return }
+                if await attempt(compile, cargo, host, lease) { return }
                 tried.insert(host)
             }
         }
+    }
+
+    /// The sources where a volunteer preprocesses, is not busier than the others, and all files are known; else
+    /// text. `nil` when the job is over.
+    private mutating func load(_ compile: RemoteCompile, _ context: PlacementContext) async -> Cargo? {
+        if case .preprocess = compile.text, build.prefersSources, let pump = await pumpJob(compile, context) {
+            record.sourceBytes = pump.sourceBytes
+            return .sources(pump)
+        }
+        if build.wish == .sources {
+            await runLocally(.compile, reason: LocalReason.jobMode.rawValue)
+            return nil
+        }
+        return await text(for: compile).map { .text($0) }
+    }
+
+    /// Sources go only where they are understood, and a host that refuses them may still take text.
+    private func slotRequest(_ compile: RemoteCompile, _ cargo: Cargo, avoiding tried: Set<Int>)
+        -> SlotRequest
+    {
+        guard case .sources = cargo else {
+            return SlotRequest(job: identifier, work: .remote(shape: compile.shape), avoiding: tried)
+        }
+        let unable = build.hosts.indices.filter {
+            !build.hosts[$0].sendsIncludes && build.hosts[$0].transport != .local
+        }
+        return SlotRequest(
+            job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried.union(unable))
+    }
+
+    private func shape(_ compile: RemoteCompile, _ cargo: Cargo) -> ByteString {
+        if case .sources = cargo { compile.shape + " pump" } else { compile.shape }
     }
 
     /// `localhost` stands in the list and was the freest: a placement, not an accident.
@@ -45,21 +102,19 @@ extension Job {
 
     /// - Returns: whether the job is over; else another host may try.
     private mutating func attempt(
-        _ compile: RemoteCompile, _ text: [UInt8], _ index: Int, _ lease: Lease
+        _ compile: RemoteCompile, _ cargo: Cargo, _ index: Int, _ lease: Lease
     ) async -> Bool {
         let host = build.hosts[index]
         record.attempts += 1
         record.host = host.name.string
-        let finish = await tryNames(on: index, compile) { name in
-            let request = DistccRequest(
-                version: host.usesCompression ? .compressed : .plain,
-                arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+        let shape = shape(compile, cargo)
+        let finish = await tryNames(on: index, compile, shape: shape) { name in
             let race = Race(
-                build: build, client: client, job: identifier, file: estimateKey, request: request, host: host
-            )
+                build: build, client: client, job: identifier, file: estimateKey,
+                request: cargo.request(calling: name, compile, of: host), host: host)
             return await race.run()
         }
-        build.desk.release(identifier, lease, outcome: outcome(of: finish, compile))
+        build.desk.release(identifier, lease, outcome: outcome(of: finish, shape))
         switch finish {
         case .clientGone:
             return true
@@ -76,21 +131,21 @@ extension Job {
             return false
         case .answer(let answer):
             note(answer)
-            return await accept(answer.response, from: host, compile)
+            return await accept(answer.response, from: host, compile, cargo)
         }
     }
 
-    private func outcome(of finish: Race.Finish, _ compile: RemoteCompile) -> Outcome {
+    private func outcome(of finish: Race.Finish, _ shape: ByteString) -> Outcome {
         switch finish {
         case .answer(let answer):
             // distccd reports its own trouble with exit codes from 100 on (distcc's exitcode.h).
             Accident(distccStatus: answer.response.waitStatus) == nil
-                ? .served : .refused(shape: compile.shape)
+                ? .served : .refused(shape: shape)
         case .localCopy(_, nil): .silent
         case .localCopy(_, let error?), .accident(let error):
             switch error.blame {
             case .host: .hostDown
-            case .command: .refused(shape: compile.shape)
+            case .command: .refused(shape: shape)
             case .file, .nobody: .blameless
             }
         case .clientGone: .blameless
@@ -101,7 +156,7 @@ extension Job {
     ///
     /// - Returns: whether the job is over.
     private mutating func accept(
-        _ response: DistccResponse, from host: HostSpec, _ compile: RemoteCompile
+        _ response: DistccResponse, from host: HostSpec, _ compile: RemoteCompile, _ cargo: Cargo
     ) async -> Bool {
         if let accident = Accident(distccStatus: response.waitStatus) {
             record.fallback = accident.rawValue
@@ -118,19 +173,34 @@ extension Job {
             record.fallback = Accident.wrongObject.rawValue
             return false
         }
+        var object = response.object
+        if case .sources(let pump) = cargo {
+            VolunteerDirectory.replace(
+                request.workingDirectory, with: pump.compile.debugDirectory, in: &object)
+        }
+        var outputs = [(path: compile.output, bytes: object, overwriting: overwriting(compile))]
+        if case .sources(let pump) = cargo, let depfile = pump.depfile {
+            guard let text = pump.depfileText(response, depfile) else {
+                record.fallback = Accident.depfileMissing.rawValue
+                return false
+            }
+            // Both compilers open a depfile with O_TRUNC.
+            outputs.insert((depfile.path, text.bytes, .writesInto), at: 0)
+        }
         do {
-            let (files, umask, number) = (files, request.umask, number)
-            let overwriting = overwriting(compile)
+            let (files, umask, number, written) = (files, request.umask, number, outputs)
             try await NIOThreadPool.singleton.runIfActive {
-                try files.write(
-                    response.object, to: compile.output, umask: umask, unique: number,
-                    overwriting: overwriting)
+                for output in written {
+                    try files.write(
+                        output.bytes, to: output.path, umask: umask, unique: number,
+                        overwriting: output.overwriting)
+                }
             }
         } catch {
             await fallBack(Accident.outputUnwritable.rawValue)
             return true
         }
-        await answer(response, compile)
+        await answer(response, compile, cargo)
         return true
     }
 
@@ -140,14 +210,23 @@ extension Job {
         return compile.isAssembly ? .writesInto : .replaces
     }
 
-    private mutating func answer(_ response: DistccResponse, _ compile: RemoteCompile) async {
+    private mutating func answer(
+        _ response: DistccResponse, _ compile: RemoteCompile, _ cargo: Cargo
+    ) async {
         build.tally.noteOutput(compile.output, in: files)
         build.tally.noteDuration(record.compile)
-        record.mode = .plain
+        let messages: [UInt8]
+        switch cargo {
+        case .text:
+            record.mode = .plain
+            messages = preprocessorMessages() + response.standardError
+        case .sources(let pump):
+            record.mode = .pump
+            messages = pump.compile.paths.here(messages: response.standardError)
+        }
         record.fallback = nil
         record.status = .exited(0)
         isServed = true
-        let messages = preprocessorMessages() + response.standardError
         record.stderrBytes = messages.count
         await client.sendAll(
             .done(JobResult(waitStatus: 0, standardOutput: response.standardOutput, standardError: messages)))

@@ -1,6 +1,7 @@
 import ByteStrings
 import CompilerCommand
 import History
+import HostSpec
 import Placement
 import Quirks
 import Scheduling
@@ -101,7 +102,7 @@ struct Job: Sendable {
             } else if files.kind(of: compile.output) == .other {
                 await runLocally(.compile, reason: LocalReason.outputNotRegular.rawValue)
             } else {
-                await distribute(compile)
+                await distribute(compile, context)
             }
         }
     }
@@ -109,11 +110,13 @@ struct Job: Sendable {
     /// Whether a quirk keeps this source here.
     private var isKeptByQuirk: Bool { isNamed(by: build.localFiles) }
 
-    /// What a quirk wants of the volunteers that none of them does: jobs are sent preprocessed, and nothing goes
-    /// along with them.
+    /// What a quirk wants of the volunteers that none of them does.
     private var unservedWish: LocalReason? {
-        if !build.facts.jobMode.isEmpty, build.facts.jobMode != "plain" { return .jobMode }
-        return isNamed(by: build.sourcesWithFiles) ? .shippedFiles : nil
+        switch build.wish {
+        case .sources where !build.hosts.contains(where: \.sendsIncludes): .jobMode
+        case .unknown: .jobMode
+        default: isNamed(by: build.sourcesWithFiles) ? .shippedFiles : nil
+        }
     }
 
     /// Whether one of the patterns of a quirk is for this source: as the command line names it, or below the

@@ -8,7 +8,8 @@ import Glibc
 /// The shim lives as long as its connection, so the number cannot come to mean another process while the job
 /// runs.
 struct JobFiles: Sendable {
-    private let root: Descriptor
+    let root: Descriptor
+    private let process: Int32
     private let workingDirectory: ByteString
 
     /// - Throws: `JobFileError` when the process has gone or is not ours.
@@ -19,7 +20,17 @@ struct JobFiles: Sendable {
         }
         guard descriptor >= 0 else { throw JobFileError(path: path, systemError: errno) }
         root = Descriptor(descriptor)
+        self.process = process
         self.workingDirectory = workingDirectory
+    }
+
+    /// Which tree of files this is: a chroot has another root directory, a container other mounts.
+    var rootIdentity: RootIdentity? {
+        guard let root = root.status else { return nil }
+        let path: ByteString = "/proc/\(process)/ns/mnt"
+        var mounts = stat()
+        guard unsafe path.withCString({ unsafe stat($0, &mounts) }) == 0 else { return nil }
+        return RootIdentity(root: FileIdentity(root), mounts: FileIdentity(mounts))
     }
 
     enum Kind: Sendable {
@@ -131,6 +142,12 @@ struct JobFiles: Sendable {
 struct JobFileError: Error, Equatable, Sendable {
     var path: ByteString
     var systemError: Int32
+}
+
+/// A root directory with what is mounted below it.
+struct RootIdentity: Hashable, Sendable {
+    var root: FileIdentity
+    var mounts: FileIdentity
 }
 
 /// A file, whatever its name.

@@ -33,7 +33,8 @@ public struct CanonicalPath: Hashable, Sendable {
     /// The path and a NUL.
     public var terminatedBytes: [UInt8]
 
-    init(_ path: ByteString) {
+    /// - Parameter path: as `ClosureFile.path` has it.
+    public init(_ path: ByteString) {
         terminatedBytes = path.bytes + [0]
     }
 

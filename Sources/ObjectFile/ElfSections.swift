@@ -8,6 +8,8 @@ struct ElfSections {
     enum Kind: Equatable {
         case comment
         case intermediateCode
+        /// `.debug_str` or `.debug_line_str`.
+        case debugStrings
         case other
     }
 
@@ -47,11 +49,13 @@ struct ElfSections {
         guard section.type != ElfSection.emptyType, start < names.count else { return .other }
         let name = names[start...]
         if name.starts(with: Self.commentName) { return .comment }
+        if Self.debugStringNames.contains(where: { name.starts(with: $0) }) { return .debugStrings }
         return Self.intermediatePrefixes.contains { name.starts(with: $0) } ? .intermediateCode : .other
     }
 
     /// With its terminating zero, so that `.comment.gcc` is not meant.
     private static let commentName = Array(".comment\0".utf8)
+    private static let debugStringNames = [".debug_str\0", ".debug_line_str\0"].map { Array($0.utf8) }
     /// GCC's sections, those for offloading, and LLVM's under -ffat-lto-objects and -fembed-bitcode.
     private static let intermediatePrefixes = [
         ".gnu.lto_", ".gnu.offload_lto_", ".llvm.lto\0", ".llvmbc\0",

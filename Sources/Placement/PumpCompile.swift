@@ -15,6 +15,9 @@ public struct PumpCompile: Equatable, Sendable {
     /// argv for the volunteer, as `RemoteCompile.remoteArguments`.
     public var arguments: [ByteString]
     public var paths: VolunteerPaths
+    /// What debug information is to call the working directory. The volunteer's compiler calls it by the path below
+    /// its own root, and no option of gcc's changes that.
+    public var debugDirectory: ByteString
 }
 
 /// Why a compile that may leave is preprocessed here all the same. The raw value is the code in the log.

@@ -9,7 +9,8 @@ public import CompilerCommand
 ///     volunteer's side has to be off.
 /// - Throws: `PumpObstacle`, for a compile that only its preprocessed text represents.
 public func pumpCompile(
-    _ command: CompilerCommand, in context: PlacementContext, searchDirectories: [ByteString]
+    _ command: CompilerCommand, in context: PlacementContext, searchDirectories: [ByteString],
+    readsPredefinitions: Bool
 ) throws(PumpObstacle) -> PumpCompile {
     guard let paths = VolunteerPaths(workingDirectory: context.workingDirectory) else { throw .rootDirectory }
     guard let input = command.inputs.first, let language = input.language, !input.isPreprocessed,
@@ -20,13 +21,14 @@ public func pumpCompile(
     }
     guard !paths.isAmbiguous(input.path) else { throw .pathAboveRoot }
     let builder = RemoteArguments(command, context, input: input, language: language)
-    return PumpCompile(
-        arguments: try builder.pumpArguments(paths, searchDirectories), paths: paths)
+    let arguments = try builder.pumpArguments(
+        paths, searchDirectories, readsPredefinitions: readsPredefinitions && command.isHosted)
+    return PumpCompile(arguments: arguments, paths: paths, debugDirectory: builder.debugDirectory)
 }
 
 extension RemoteArguments {
     fileprivate func pumpArguments(
-        _ paths: VolunteerPaths, _ searchDirectories: [ByteString]
+        _ paths: VolunteerPaths, _ searchDirectories: [ByteString], readsPredefinitions: Bool
     ) throws(PumpObstacle) -> [ByteString] {
         var words = [command.compiler.bareName]
         words.reserveCapacity(command.arguments.count + 2 * searchDirectories.count + 12)
@@ -38,6 +40,8 @@ extension RemoteArguments {
         // The last map that fits wins, so the command's own come later.
         words.append("-ffile-prefix-map=" + paths.wayUp + "/=/")
         words += targetWords + nativeWords
+        // Found where the compiler itself would find it: no other file of that name is sent.
+        if readsPredefinitions { words += ["-include", "stdc-predef.h"] }
         for option in command.options {
             guard let row = option.option else { continue }
             if row.traits.contains(.preprocessor) {
@@ -54,6 +58,20 @@ extension RemoteArguments {
         for directory in searchDirectories { words += ["-isystem", paths.there(directory)] }
         if !command.compiler.isClang { words.append("-fno-canonical-system-headers") }
         return words + colour
+    }
+
+    /// The working directory as debug information is to name it, the last map that fits deciding.
+    fileprivate var debugDirectory: ByteString {
+        var result = context.workingDirectory
+        for option in command.options {
+            guard let word = option.words.first,
+                PumpOptions.debugMaps.contains(where: { word.hasPrefix($0) }),
+                let sign = option.value.bytes.lastIndex(of: UInt8(ascii: "=")),
+                let rest = context.workingDirectory.dropping(prefix: ByteString(option.value.bytes[..<sign]))
+            else { continue }
+            result = ByteString(option.value.bytes[(sign + 1)...]) + rest
+        }
+        return result
     }
 
     private func preprocessorWords(
@@ -96,7 +114,16 @@ extension RemoteArguments {
             target.bytes.contains { " \t#$:%\\\n".utf8.contains($0) }
         }
         guard !isQuoted else { throw .depfileTarget }
-        return [depfile.listsSystemHeaders ? "-MD" : "-MMD"]
+        return [depfile.listsSystemHeaders ? "-MD" : "-MMD"] + (depfile.hasPhonyTargets ? ["-MP"] : [])
+    }
+}
+
+extension CompilerCommand {
+    /// gcc(1): `-ffreestanding` does without the standard library, and without what it defines beforehand.
+    fileprivate var isHosted: Bool {
+        let words: Set<ByteString> = ["-ffreestanding", "-fno-hosted", "-fhosted", "-fno-freestanding"]
+        let last = options.last { words.contains($0.words[0]) }
+        return last.map { ["-fhosted", "-fno-freestanding"].contains($0.words[0]) } ?? true
     }
 }
 
@@ -124,6 +151,7 @@ private enum PumpOptions {
     ]
     /// Options about the depfile that `DependencyRules` reproduces.
     static let dependency: Set<ByteString> = ["-MD", "-MMD", "-MF", "-MT", "-MQ", "-MP"]
+    static let debugMaps: [ByteString] = ["-ffile-prefix-map=", "-fdebug-prefix-map="]
     static let prefixMaps: [ByteString] = [
         "-ffile-prefix-map=", "-fmacro-prefix-map=", "-fdebug-prefix-map=", "-fcoverage-prefix-map=",
         "-fprofile-prefix-map=",

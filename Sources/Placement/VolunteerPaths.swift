@@ -1,16 +1,18 @@
 public import ByteStrings
 
 /// How this machine's absolute paths are written for a volunteer that works below a root of its own, and read
-/// back out of what it says.
+/// back out of what it says: `/usr/include` in `/build/src` as `../..//usr/include`.
+///
+/// The second slash tells such a path from what people write; compilers leave it where it is.
 public struct VolunteerPaths: Equatable, Sendable {
-    /// The way from the working directory to the root: `../../..`.
+    /// The way from the working directory to the root: `../../`.
     public let wayUp: ByteString
 
     /// `nil` for the root itself.
     public init?(workingDirectory: ByteString) {
         let depth = workingDirectory.split("/").count
         guard depth > 0 else { return nil }
-        wayUp = [ByteString](repeating: "..", count: depth).joined(separator: "/")
+        wayUp = [ByteString](repeating: "../", count: depth).joined(separator: "")
     }
 
     /// A path as the volunteer is to use it.

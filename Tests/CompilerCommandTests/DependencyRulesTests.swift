@@ -6,7 +6,7 @@ import Testing
 @Suite struct DependencyRulesTests {
     @Test func `names keep their quoting`() throws {
         let rules = try #require(
-            DependencyRules(parsing: "a\\ b.o c.o: a\\ b.c x\\#y.h \\\n z$$.h\n\nx.h:\n"))
+            DependencyRules(parsing: "a\\ b.o c.o: a\\ b.c x\\#y.h \\\n z$$.h\nx.h:\n"))
         #expect(
             rules == DependencyRules(targets: ["a\\ b.o", "c.o"], files: ["a\\ b.c", "x\\#y.h", "z$$.h"]))
     }

@@ -32,23 +32,11 @@ import Testing
             #expect(pair.plain["status"]?.bytes == Array("0\n".utf8), "\(row.line)")
             guard !isExact else { continue }
             for object in objects {
-                let one = try await normalized(pair.plain[object], row.equality)
-                let other = try await normalized(pair.distributed[object], row.equality)
+                let one = try await place.stripped(pair.plain[object], row.equality)
+                let other = try await place.stripped(pair.distributed[object], row.equality)
                 #expect(!one.isEmpty && one == other, "\(row.line): \(object)")
             }
         }
-    }
-
-    /// An object without what may differ; the reasons stand with `SplitCompileCase.Equality`.
-    private func normalized(
-        _ image: Files.Image?, _ equality: SplitCompileCase.Equality
-    ) async throws -> [UInt8] {
-        try Files.write(place("x.o"), try #require(image).bytes)
-        let command: ByteString =
-            equality == .linkedProgram
-            ? "gcc -O2 -flto -fPIC -shared -Wl,--build-id=none x.o -o y && strip y" : "strip -g -o y x.o"
-        #expect(try await place.plain(command).waitStatus.isSuccess)
-        return Files.read(place("y")) ?? []
     }
 
     private static let archFlags =

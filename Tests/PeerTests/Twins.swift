@@ -14,6 +14,8 @@ struct Twins {
         var distributed: [ByteString: Files.Image]
         /// `remote`, or why not. More than one word means more than one job.
         var fate = ""
+        /// How it was done in the end; `nil` before it was.
+        var mode: JobMode?
 
         /// What differs, in words; files in `tolerated` may have other contents but must be there.
         func differences(tolerating tolerated: Set<ByteString> = []) -> [String] {
@@ -51,7 +53,7 @@ struct Twins {
         return lines.indices.map { index in
             Pair(
                 line: lines[index], plain: plain[index], distributed: distributed[index],
-                fate: jobs[index].fate)
+                fate: jobs[index].fate, mode: jobs[index].mode)
         }
     }
 

@@ -1,0 +1,125 @@
+import ByteStrings
+import CompilerCommand
+import DistccWire
+import HostSpec
+import IncludeClosure
+import Logging
+import Placement
+import ShimWire
+import VolunteerLink
+
+/// A compile whose sources travel: what to send, and how to read the answer.
+struct PumpJob: Sendable {
+    var compile: PumpCompile
+    var tree: SourceTree
+    /// Of all files together, unpacked.
+    var sourceBytes: Int
+    var depfile: Depfile?
+    /// Whose depfiles the volunteer's is to look like.
+    var family: CompilerName.Family
+
+    /// The depfile as the compiler here would have written it; `nil` when the volunteer's says nothing.
+    func depfileText(_ response: DistccResponse, _ depfile: Depfile) -> ByteString? {
+        guard var rules = DependencyRules(parsing: ByteString(response.dependencies)) else { return nil }
+        rules.targets = depfile.targets
+        rules.files = rules.files.map(compile.paths.here)
+        return rules.text(as: family, hasPhonyTargets: depfile.hasPhonyTargets)
+    }
+}
+
+extension Job {
+    /// Prepares a compile for volunteers that preprocess; `nil` when this one is preprocessed here.
+    ///
+    /// Only what is certain leaves like this: a closure that may lack a file would cost a failed compile, or worse, one
+    /// that succeeds with another header.
+    func pumpJob(_ compile: RemoteCompile, _ context: PlacementContext) async -> PumpJob? {
+        guard build.hosts.contains(where: { $0.sendsIncludes && $0.isUsable }) else {
+            return nil
+        }
+        guard let query = BuiltinDirectories.Query(for: command), let answer = await compilerAnswer(query)
+        else {
+            build.log.info("job \(number) is preprocessed here: its compiler does not say where headers are")
+            return nil
+        }
+        let pump: PumpCompile
+        do throws(PumpObstacle) {
+            pump = try pumpCompile(
+                command, in: context,
+                searchDirectories: command.compiler.isClang
+                    ? answer.builtin.directories : answer.builtin.directories.map(shortened),
+                readsPredefinitions: answer.readsPredefinitions)
+        } catch {
+            build.log.info("job \(number) is preprocessed here: \(error.rawValue)")
+            return nil
+        }
+        let request = ClosureRequest(
+            command: command, workingDirectory: self.request.workingDirectory,
+            environment: self.request.environment,
+            builtin: answer.builtin, now: WallClock.now.nanoseconds)
+        switch await build.closures.shipment(for: request, files: files) {
+        case .unsure(let unsure):
+            build.log.info(
+                "job \(number) is preprocessed here: \(unsure.code.rawValue) \(unsure.file) \(unsure.detail)")
+            return nil
+        case .known(let shipment):
+            if let mention = shipment.closure.mentions.first {
+                build.log.info("job \(number) is preprocessed here: \(mention.macro.name) in \(mention.file)")
+                return nil
+            }
+            return PumpJob(
+                compile: pump, tree: shipment.tree,
+                sourceBytes: shipment.closure.files.reduce(0) { $0 + Int($1.status.size) },
+                depfile: command.depfile,
+                family: command.compiler.isClang ? .clang : .gcc)
+        }
+    }
+
+    /// gcc names headers of the system by their real paths where those are shorter, as in
+    /// `/usr/lib/gcc/x/15/../../../../include/c++/15`.
+    private func shortened(_ directory: ByteString) -> ByteString {
+        let short = directory.lexicallyNormalizedPath
+        guard short.count < directory.count, let identity = files.identity(of: directory) else {
+            return directory
+        }
+        return files.identity(of: short) == identity ? short : directory
+    }
+
+    private func compilerAnswer(_ query: BuiltinDirectories.Query) async -> CompilerAnswers.Answer? {
+        guard !request.realCompiler.isEmpty, let root = files.rootIdentity else { return nil }
+        let key = CompilerAnswers.Key(compiler: request.realCompiler, query: query, root: root)
+        return await build.compilerAnswers.answer(for: key) {
+            await ask(query)
+        }
+    }
+
+    /// The compiler's answer, given in the shim's world: it is the shim's compiler.
+    private func ask(_ query: BuiltinDirectories.Query) async -> CompilerAnswers.Answer?? {
+        let text: ByteString = "pp/\(number).search"
+        let messages: ByteString = "pp/\(number).search.err"
+        let run = RunRequest(
+            arguments: [programName] + query.arguments, standardOutputName: text, standardErrorName: messages,
+            environment: [
+                "LC_ALL=C", "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH",
+                "OBJCPLUS_INCLUDE_PATH",
+            ])
+        client.send(.run(run))
+        guard await nextReport() != nil else { return nil }
+        let (output, said) = (takeRuntimeFile(text), takeRuntimeFile(messages))
+        let answer = BuiltinDirectories(parsing: said).map {
+            CompilerAnswers.Answer(
+                builtin: $0,
+                readsPredefinitions: output.contains("/stdc-predef.h\""))
+        }
+        return .some(answer)
+    }
+
+    private func takeRuntimeFile(_ name: ByteString) -> ByteString {
+        ByteString(RuntimeFile.take(build.directory.appending(path: name), limit: 1 << 20) ?? [])
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}
