@@ -174,7 +174,8 @@ let package = Package(
         .tests(
             "Peer", of: "History",
             [
-                "BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "HostSpec", "ShimWire", "ByteStrings",
+                "BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "HostSpec", "ShimWire", "CompilerCommand",
+                "IncludeClosure", "ByteStrings",
                 "Processes", system,
             ]),
     ]
