@@ -10,6 +10,8 @@ enum Accident: String, CaseIterable, Sendable {
     case preprocessFailed = "preprocess-failed"
     /// The volunteer has no compiler of this name.
     case compilerMissing = "compiler-missing"
+    /// The volunteer's compiler called the source wrong, and the compiler here did not.
+    case remoteOnlyError = "remote-only-error"
     /// The volunteer preprocessed, and did not say from which files.
     case depfileMissing = "depfile-missing"
     /// The volunteer's distccd failed by itself.
@@ -41,6 +43,8 @@ extension Accident {
             "a volunteer's compiler makes objects for another machine; install the right one there"
         case .compilerMissing: "a volunteer lacks this compiler; install the same version there"
         case .volunteerFailed: "a volunteer's distccd failed; its log says why (journalctl -u distccd)"
+        case .remoteOnlyError:
+            "a volunteer's compiler called sources wrong that are not; another version, or a warning that text without its macros provokes"
         case .outputUnwritable, .preprocessFailed, .depfileMissing: nil
         }
     }

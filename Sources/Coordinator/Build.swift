@@ -57,6 +57,7 @@ struct Build: Sendable {
     /// Whether the next compile's sources are to travel: a host that preprocesses is free, or none of the others is.
     var prefersSources: Bool {
         guard wish == .none else { return wish == .sources }
+        guard !tally.sourcesAreMisread else { return false }
         let inUse = desk.inUse(hosts: hosts.count)
         let free = hosts.indices.filter { hosts[$0].transport != .local && inUse[$0] < hosts[$0].limit }
         if free.contains(where: { hosts[$0].sendsIncludes }) { return true }

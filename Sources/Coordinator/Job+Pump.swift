@@ -33,45 +33,42 @@ extension Job {
     /// Only what is certain leaves like this: a closure that may lack a file would cost a failed compile, or worse, one
     /// that succeeds with another header.
     func pumpJob(_ compile: RemoteCompile, _ context: PlacementContext) async -> PumpJob? {
-        guard build.hosts.contains(where: { $0.sendsIncludes && $0.isUsable }) else {
-            return nil
-        }
+        guard build.hosts.contains(where: { $0.sendsIncludes && $0.isUsable }) else { return nil }
         guard let query = BuiltinDirectories.Query(for: command), let answer = await compilerAnswer(query)
         else {
-            build.log.info("job \(number) is preprocessed here: its compiler does not say where headers are")
-            return nil
+            return keepingSources(TextReason.noSearchList, "")
         }
+        let directories = answer.builtin.directories
         let pump: PumpCompile
         do throws(PumpObstacle) {
             pump = try pumpCompile(
                 command, in: context,
-                searchDirectories: command.compiler.isClang
-                    ? answer.builtin.directories : answer.builtin.directories.map(shortened),
+                searchDirectories: command.compiler.isClang ? directories : directories.map(shortened),
                 readsPredefinitions: answer.readsPredefinitions)
         } catch {
-            build.log.info("job \(number) is preprocessed here: \(error.rawValue)")
-            return nil
+            return keepingSources(error.rawValue, "")
         }
         let request = ClosureRequest(
             command: command, workingDirectory: self.request.workingDirectory,
-            environment: self.request.environment,
-            builtin: answer.builtin, now: WallClock.now.nanoseconds)
+            environment: self.request.environment, builtin: answer.builtin, now: WallClock.now.nanoseconds)
         switch await build.closures.shipment(for: request, files: files) {
         case .unsure(let unsure):
-            build.log.info(
-                "job \(number) is preprocessed here: \(unsure.code.rawValue) \(unsure.file) \(unsure.detail)")
-            return nil
+            return keepingSources(unsure.code.rawValue, unsure.file + " " + unsure.detail)
         case .known(let shipment):
             if let mention = shipment.closure.mentions.first {
-                build.log.info("job \(number) is preprocessed here: \(mention.macro.name) in \(mention.file)")
-                return nil
+                return keepingSources(TextReason.placeMacro, mention.macro.name + " " + mention.file)
             }
             return PumpJob(
                 compile: pump, tree: shipment.tree,
                 sourceBytes: shipment.closure.files.reduce(0) { $0 + Int($1.status.size) },
-                depfile: command.depfile,
-                family: command.compiler.isClang ? .clang : .gcc)
+                depfile: command.depfile, family: command.compiler.isClang ? .clang : .gcc)
         }
+    }
+
+    private func keepingSources(_ code: String, _ detail: ByteString) -> PumpJob? {
+        build.tally.noteText(code)
+        build.log.info("job \(number) is preprocessed here: \(code) \(detail)")
+        return nil
     }
 
     /// gcc names headers of the system by their real paths where those are shorter, as in

@@ -165,6 +165,7 @@ extension Job {
         guard response.waitStatus == 0 else {
             // The user shall see the true message: from here, with snippet, colour and caret.
             await runLocally(.compile, reason: "compile-error")
+            noteDisagreement(on: cargo)
             return true
         }
         let expected = ExpectedObject(of: command, native: build.nativeObject)
@@ -204,6 +205,14 @@ extension Job {
         return true
     }
 
+    /// What a volunteer called wrong and the compiler here did not is an accident, and no compile error.
+    private mutating func noteDisagreement(on cargo: Cargo) {
+        guard record.status == .exited(0) else { return }
+        record.localReason = nil
+        record.fallback = Accident.remoteOnlyError.rawValue
+        if case .sources = cargo { build.tally.noteSources(isGood: false) }
+    }
+
     /// What the compiler would have done with an output that exists.
     private func overwriting(_ compile: RemoteCompile) -> JobFiles.Overwriting {
         if command.compiler.isClang { return .replacesWritable }
@@ -222,6 +231,7 @@ extension Job {
             messages = preprocessorMessages() + response.standardError
         case .sources(let pump):
             record.mode = .pump
+            build.tally.noteSources(isGood: true)
             messages = pump.compile.paths.here(messages: response.standardError)
         }
         record.fallback = nil

@@ -31,6 +31,11 @@ final class Tally: Sendable {
         var figures = Figures()
         var estimates: Estimates
         var outputs: Set<FileIdentity> = []
+        /// Compiles that were preprocessed here where a volunteer could have done it, by `TextReason`.
+        var texts: [String: Int] = [:]
+        /// Whether compiles whose sources travelled went well, counted until one does.
+        var sourcesServed = false
+        var sourcesMisled = 0
         /// What other programs said of accidents, the first for each host.
         var messages: [(host: String, text: String)] = []
         /// The largest peak of a link so far, in KiB.
@@ -97,7 +102,34 @@ final class Tally: Sendable {
     }
 
     /// Lines for the summary.
-    var messages: [String] { state.withLock { $0.messages.map(\.text) } }
+    var messages: [String] {
+        state.withLock { state in
+            let texts = state.texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            let line = texts.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            let total = texts.reduce(0) { $0 + $1.value }
+            return state.messages.map(\.text)
+                + (total == 0
+                    ? [] : ["\(total) preprocessed here, though volunteers preprocess too: \(line)"])
+        }
+    }
+
+    func noteText(_ code: String) {
+        state.withLock { $0.texts[code, default: 0] += 1 }
+    }
+
+    /// - Parameter isGood: false when a volunteer called sources wrong that the compiler here did not.
+    func noteSources(isGood: Bool) {
+        state.withLock { state in
+            if isGood { state.sourcesServed = true } else { state.sourcesMisled += 1 }
+        }
+    }
+
+    /// Whether sources should no longer travel: they were misread again and again, and never well.
+    var sourcesAreMisread: Bool {
+        state.withLock { !$0.sourcesServed && $0.sourcesMisled >= Self.misreadLimit }
+    }
+
+    private static let misreadLimit = 3
 
     /// Remembers a file that a job made, so that it is not taken for a bypassed object.
     func noteOutput(_ path: ByteString, in files: JobFiles) {

@@ -20,7 +20,7 @@ public struct PumpCompile: Equatable, Sendable {
     public var debugDirectory: ByteString
 }
 
-/// Why a compile that may leave is preprocessed here all the same. The raw value is the code in the log.
+/// Why a compile that may leave is preprocessed here all the same. The raw value is the code in the log and the summary.
 public enum PumpObstacle: String, Error, CaseIterable, Sendable {
     /// Text that is preprocessed already, or assembly to come back.
     case nothingToInclude = "nothing-to-include"
@@ -34,6 +34,4 @@ public enum PumpObstacle: String, Error, CaseIterable, Sendable {
     case pathAboveRoot = "path-above-root"
     /// A name in the depfile that make has to have quoted.
     case depfileTarget = "depfile-target"
-    /// The compiler knows no -ffile-prefix-map.
-    case oldCompiler = "old-compiler"
 }

@@ -43,6 +43,11 @@ import VolunteerLink
         #expect(said == LinkError.Code.allCases.map(\.rawValue) + Accident.allCases.map(\.rawValue))
     }
 
+    @Test func `reasons for preprocessing here are those of the code`() async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        #expect(ManualPage.terms(try page.section("# PREPROCESSED HERE")) == TextReason.all)
+    }
+
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
         ("## quirks list, show, match", ["quirks list", "quirks show", "quirks match"]),
