@@ -22,7 +22,7 @@ struct BuildRun: Sendable {
         location.sweep()
         plan.hosts?.notes.forEach(Console.say)
         let masquerade = try Masquerade.prepare(executable, plan.environment)
-        let started = Clock.now
+        let started = WallClock.now
         let coordinator = try await BuildCoordinator.start(
             facts(location), in: location, executable: executable, environment: plan.environment)
         defer { DirectoryListing.remove(coordinator.directory) }

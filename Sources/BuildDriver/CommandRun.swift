@@ -49,7 +49,7 @@ public struct CommandRun: Sendable {
         location.sweep()
         let masquerade = try Masquerade.prepare(executable, environment)
         let directory = WorkingDirectory.current
-        let started = Clock.now
+        let started = WallClock.now
         let facts = BuildFacts.make(
             hosts: list?.text ?? "", disabledReason: disabledReason,
             package: directory.lastPathComponent, version: "", directory: directory,

@@ -1,5 +1,6 @@
 import ByteStrings
 import Glibc
+import Processes
 import Quirks
 import ShimWire
 
@@ -37,7 +38,7 @@ struct QuirkCache: Sendable {
             }
         }
         self.key = key.bytes
-        isSettled = newest + Self.settlingTime < Clock.now
+        isSettled = newest + Self.settlingTime < WallClock.now
     }
 
     /// What is kept of exactly these files.

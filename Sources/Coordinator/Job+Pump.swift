@@ -5,6 +5,7 @@ import HostSpec
 import IncludeClosure
 import Logging
 import Placement
+import Processes
 import ShimWire
 import VolunteerLink
 

@@ -1,6 +1,7 @@
 import ByteStrings
 import Glibc
 import Logging
+import Processes
 
 /// The build's log, one line an entry, in its runtime directory. The file is made with the first entry.
 ///

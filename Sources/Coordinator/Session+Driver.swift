@@ -1,6 +1,7 @@
 import ByteStrings
 import History
 import NIOPosix
+import Processes
 import ShimWire
 
 extension Session {

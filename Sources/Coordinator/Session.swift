@@ -2,6 +2,7 @@ import ByteStrings
 import CompilerCommand
 import Glibc
 import History
+import Processes
 import ShimWire
 import Synchronization
 

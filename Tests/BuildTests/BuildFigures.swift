@@ -10,8 +10,10 @@ struct BuildFigures {
     var distmake: Duration
 
     private static let header: Void = {
-        print("figures: | tree | compiles | remote | local | failed over | probes | makepkg | distmake |")
-        print("figures: |---|---|---|---|---|---|---|---|")
+        print(
+            "figures: | tree | compiles | remote | as sources | local | failed over | probes | makepkg | distmake |"
+        )
+        print("figures: |---|---|---|---|---|---|---|---|---|")
     }()
 
     func show() {
@@ -24,7 +26,8 @@ struct BuildFigures {
         .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
         .map { "\($0.value.count) \($0.key)" }
         let cells = [
-            name, "\(compiles.count)", "\(remote.count)", local.joined(separator: ", "),
+            name, "\(compiles.count)", "\(remote.count)", "\(compiles.count { $0.mode == .pump })",
+            local.joined(separator: ", "),
             "\(compiles.count { $0.fallback != nil })", "\(jobs.count { $0.kind == .probe })",
             plain.map(Self.seconds) ?? "", Self.seconds(distmake),
         ]
