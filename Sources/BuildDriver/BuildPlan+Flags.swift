@@ -20,20 +20,28 @@ extension BuildPlan {
             findings: Makepkg.NativeFlags(in: configuration).findings.filter { !rewritten.contains($0.flag) })
         guard !native.findings.isEmpty else { return }
         let found = Set(native.findings.map(\.flag)).sorted()
+        let meanings = await Self.nativeMeanings(of: found, configuration, environment)
+        guard isNativeResolved, meanings.count == found.count else {
+            throw Refusal(.configuration, native.rejection(replacements: meanings))
+        }
+        replacements += meanings
+    }
+
+    /// What native flags stand for with the compiler that builds; those are left out of which it does not say.
+    static func nativeMeanings(
+        of flags: [ByteString], _ configuration: EffectiveConfiguration, _ environment: ProcessEnvironment
+    ) async -> [(flag: ByteString, by: ByteString)] {
         // CC may have options behind the name: `gcc -m32`.
         let name = configuration.text("CC")?.split(" ").first ?? "gcc"
         let compiler = CompilerLookup.path(of: name, environment)
         var meanings: [(flag: ByteString, by: ByteString)] = []
-        for flag in found {
+        for flag in flags {
             let answer = try? await NativeResolver.resolve(
                 compiler: compiler, arguments: [flag], environment: environment.entries)
             guard let flags = answer?.flags else { continue }
             meanings.append((flag, flags.joined(separator: " ")))
         }
-        guard isNativeResolved, meanings.count == found.count else {
-            throw Refusal(.configuration, native.rejection(replacements: meanings))
-        }
-        replacements += meanings
+        return meanings
     }
 
     /// Flags that quirks refuse, in makepkg.conf or in the PKGBUILD itself.

@@ -3,15 +3,18 @@ public import ByteStrings
 import Makepkg
 public import Pkgbuild
 import Processes
-import Quirks
+public import Quirks
 
 /// Quirks without a build: what the commands show.
 public enum PackageQuirks {
     /// What the quirks say of the PKGBUILD at `path`, with makepkg.conf as it is in force where it can be read.
     ///
-    /// - Parameter library: asked for while makepkg.conf is read, for which bash may have to run.
+    /// - Parameters:
+    ///   - selection: what was asked for, as a build's options do.
+    ///   - library: asked for while makepkg.conf is read, for which bash may have to run.
     public static func decide(
-        _ path: ByteString, environment: ProcessEnvironment, library: () -> QuirkLibrary
+        _ path: ByteString, selection: QuirkSelection, environment: ProcessEnvironment,
+        library: () -> QuirkLibrary
     ) async throws(Refusal) -> QuirkDecision {
         guard let absolute = WorkingDirectory.resolve(path), let text = TextFile.read(absolute) else {
             throw Refusal(.buildFile, ["cannot read " + path])
@@ -28,7 +31,7 @@ public enum PackageQuirks {
         let subject = QuirkSubject(
             tree, package, in: directory, configuration, compiler: compiler, volunteers: [.stock])
         do {
-            return try QuirkDecision(library, subject: subject, tree: tree, selection: QuirkSelection())
+            return try QuirkDecision(library, subject: subject, tree: tree, selection: selection)
         } catch {
             throw Refusal(.general, [ByteString("\(error)")])
         }

@@ -45,9 +45,13 @@ public struct ConfigurationReading: Sendable {
             evaluation.evaluate(tree, file: path)
         }
         result.values = try await values(of: evaluation, trees)
+        result.asked = evaluation.variables.compactMapValues(\.value.dynamic).filter {
+            result.values[$0.key] != nil
+        }
         for name in EffectiveConfiguration.environmentWins {
             if let value = variables[name] {
                 result.values[name] = ConfigurationValue(.scalar(value), origins: [.environment])
+                result.asked[name] = nil
             }
         }
         result.apply(assignments)

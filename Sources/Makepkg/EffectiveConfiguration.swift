@@ -17,6 +17,8 @@ public struct EffectiveConfiguration: Equatable, Sendable {
     /// What the files and the command line set, and the environment's variables among them that win.
     public var values: [ByteString: ConfigurationValue]
     public var complaints: [Complaint] = []
+    /// Why bash had to be asked for a value, and where that was decided; the other values follow from the texts.
+    public var asked: [ByteString: Dynamic] = [:]
     /// The environment, which stands for what is not in `values`.
     var environment: [ByteString: ByteString]
 
@@ -77,6 +79,7 @@ public struct EffectiveConfiguration: Equatable, Sendable {
                     .scalar(text)
                 }
             let before = assignment.appends ? old?.origins ?? [] : []
+            if !assignment.appends { asked[assignment.name] = nil }
             values[assignment.name] = ConfigurationValue(content, origins: before + [.commandLine])
         }
     }

@@ -90,12 +90,16 @@ extension LocalReason {
         case .splitDwarf: "Build without -gsplit-dwarf."
         case .saveTemps: "Build without -save-temps."
         case .timeTrace: "Build without -ftime-trace."
-        case .gccPlugin, .plugin: "Build without compiler plugins, if the package allows it."
+        case .gccPlugin:
+            "Build without GCC plugins; in kernels --quirk linux-gcc-plugins does that, "
+                + "see distmake quirks show linux-gcc-plugins."
+        case .plugin: "Build without compiler plugins, if the package allows it."
         case .extraInputFile: "Build without ignore and symbol lists, if the package allows it."
         case .profile: "Build without profile-guided optimisation, if the package allows it."
         case .coverage: "Build without coverage."
         case .characterSet: "Keep the sources in UTF-8 and drop the character set options."
-        case .recordsCommandLine: "Build without -frecord-gcc-switches."
+        case .recordsCommandLine:
+            "Build without -frecord-gcc-switches, or -fverbose-asm where assembly is written."
         case .exactBytes: "Unset DISTMAKE_EXACT: code and data are equal without it too."
         case .sourceColumns:
             "Build without -fsanitize=undefined or address, if they were not meant for the package."

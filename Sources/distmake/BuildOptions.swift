@@ -17,14 +17,8 @@ struct OwnBuildOptions: ParsableArguments {
     @Flag(help: "Replace -march=native and the like in makepkg.conf by what they mean on this machine.")
     var resolveNative = false
 
-    @Flag(help: "Apply no quirks.")
-    var noQuirks = false
-
-    @Option(help: "Apply one quirk that is not applied by itself.")
-    var quirk: [String] = []
-
-    @Option(help: "Do not apply one quirk.")
-    var noQuirk: [String] = []
+    @OptionGroup
+    var quirks: QuirkOptions
 
     @Option(
         help: "What the build's log keeps.",

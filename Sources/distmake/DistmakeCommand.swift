@@ -18,7 +18,8 @@ struct DistmakeCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BuildCommand.self, RunCommand.self, HistoryCommand.self, QuirksCommand.self, SrcinfoCommand.self,
-            HostsCommand.self, MasqueradeCommand.self, VersionCommand.self, CoordinatorCommand.self,
+            HostsCommand.self, DoctorCommand.self, MasqueradeCommand.self, VersionCommand.self,
+            CoordinatorCommand.self,
         ])
 
     /// The words that select a command.

@@ -20,10 +20,10 @@ struct QuirksCommand: ParsableCommand {
         return library
     }
 
-    static func decision(_ pkgbuild: String) async throws -> QuirkDecision {
+    static func decision(_ pkgbuild: String, _ options: QuirkOptions) async throws -> QuirkDecision {
         do throws(Refusal) {
             return try await PackageQuirks.decide(
-                ByteString(pkgbuild), environment: .current, library: library)
+                ByteString(pkgbuild), selection: options.selection, environment: .current, library: library)
         } catch {
             error.lines.forEach(Console.say)
             throw ExitCode(error.status.rawValue)
@@ -95,11 +95,14 @@ struct QuirksMatchCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup
+    var options: QuirkOptions
+
     @Argument(help: "The PKGBUILD.", completion: .file())
     var pkgbuild = "PKGBUILD"
 
     func run() async throws {
-        let decision = try await QuirksCommand.decision(pkgbuild)
+        let decision = try await QuirksCommand.decision(pkgbuild, options)
         if json {
             print(QuirkJson.decision(decision, pkgbuild: pkgbuild).text)
             return
@@ -125,11 +128,14 @@ struct QuirksDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show how quirks would edit makepkg's copy of a PKGBUILD.")
 
+    @OptionGroup
+    var options: QuirkOptions
+
     @Argument(help: "The PKGBUILD.", completion: .file())
     var pkgbuild = "PKGBUILD"
 
     func run() async throws {
-        let decision = try await QuirksCommand.decision(pkgbuild)
+        let decision = try await QuirksCommand.decision(pkgbuild, options)
         QuirksCommand.sayFailures(decision)
         guard decision.isPatched else { return }
         let name = ByteString(pkgbuild)

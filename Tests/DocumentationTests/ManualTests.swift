@@ -1,3 +1,4 @@
+import BuildDriver
 import ByteStrings
 import Placement
 import Processes
@@ -50,7 +51,9 @@ import VolunteerLink
 
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
-        ("## quirks list, show, match", ["quirks list", "quirks show", "quirks match"]),
+        ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
+        ("## quirks diff", ["quirks diff"]),
+        ("## doctor", ["doctor"]),
     ])
     func `options are those of the parser`(heading: String, commands: [String]) async throws {
         let page = try await ManualPage("distmake.1.scd")
@@ -64,11 +67,20 @@ import VolunteerLink
         }
     }
 
+    @Test func `doctor's statuses are those of the code`() async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        let codes = Diagnosis.Problem.Code.allCases.map(\.rawValue)
+        #expect(ManualPage.terms(try page.section("## Of doctor")) == codes.map { "\($0)" })
+        #expect(codes.allSatisfy { (100...127).contains($0) })
+    }
+
     @Test func `no command has an option without a page`() async throws {
         let commands = Set(try await BuiltDistmake.options().map(\.command))
         #expect(
             commands == [
                 "", "build", "run", "history list", "quirks list", "quirks show", "quirks match",
+                "quirks diff",
+                "doctor",
             ])
     }
 

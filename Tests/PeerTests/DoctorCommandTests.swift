@@ -1,0 +1,110 @@
+import ByteStrings
+import Processes
+import Testing
+
+/// `distmake doctor`: what a build here would use, and what is wrong.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct DoctorCommandTests {
+    private let place: Workplace
+
+    init() throws {
+        place = try Workplace()
+    }
+
+    /// With a makepkg.conf of its own.
+    private func doctor(
+        _ configuration: String, _ arguments: [ByteString] = [], hosts: ByteString? = "red/8",
+        extra: [ByteString] = []
+    ) async throws -> (status: WaitStatus, text: ByteString) {
+        try place.write(["makepkg.conf": configuration])
+        let result = try await capture(
+            Workplace.built("distmake"), arguments: ["doctor"] + arguments,
+            environment: place.environment(
+                hosts: hosts, ["MAKEPKG_CONF=" + place("makepkg.conf"), "PACKAGER=me"] + extra),
+            workingDirectory: place.work)
+        #expect(result.standardError.isEmpty, "\(ByteString(result.standardError))")
+        return (result.waitStatus, ByteString(result.standardOutput))
+    }
+
+    /// The cells of a variable's row.
+    private func row(_ name: ByteString, in text: ByteString) -> ByteString? {
+        text.split("\n").first { $0.hasPrefix("  " + name + " ") }
+            .map { $0.split(" ").joined(separator: " ") }
+    }
+
+    @Test func `every variable has its value, file and line`() async throws {
+        let result = try await doctor(
+            """
+            CARCH=x86_64
+            CFLAGS="-O2"
+            CFLAGS+=" -g"
+            OPTIONS=(strip '!docs')
+            MAKEFLAGS="-j$(echo 3)"
+            MINE=1
+            """)
+        #expect(result.status.isSuccess, "\(result.text)")
+        let file = place("makepkg.conf")
+        #expect(row("CARCH", in: result.text) == "CARCH x86_64 " + file + ":1")
+        #expect(row("CFLAGS", in: result.text) == "CFLAGS -O2 -g " + file + ":2, " + file + ":3")
+        #expect(row("OPTIONS", in: result.text) == "OPTIONS (strip !docs) " + file + ":4")
+        #expect(
+            row("MAKEFLAGS", in: result.text) == "MAKEFLAGS -j3 " + file + ":5 (bash was asked: " + file
+                + ":5: depends on a command: $(echo 3))")
+        #expect(row("PACKAGER", in: result.text) == "PACKAGER me the environment")
+        #expect(row("MINE", in: result.text) == nil)
+        #expect(result.text.contains("hosts: DISTCC_HOSTS of the environment\n"))
+        #expect(result.text.contains("\n  red "))
+        let all = try await doctor("MINE=1\n", ["--all"])
+        #expect(row("MINE", in: all.text) == "MINE 1 " + file + ":1")
+    }
+
+    @Test func `each problem has its status and what to do`() async throws {
+        let native = try await doctor("CFLAGS='-O2 -march=native'\n")
+        #expect(native.status == WaitStatus(exitCode: 104))
+        #expect(
+            native.text.contains("problem: " + place("makepkg.conf") + ":1: CFLAGS has -march=native"))
+        #expect(native.text.contains("\n  do: write -march="), "\(native.text)")
+        let hosts = try await doctor("CARCH=x86_64\n", hosts: "red/0")
+        #expect(hosts.status == WaitStatus(exitCode: 103))
+        #expect(hosts.text.contains("problem: DISTCC_HOSTS of the environment, column "))
+        let configuration = try await doctor("CARCH=x86_64\nx=(\n")
+        #expect(configuration.status == WaitStatus(exitCode: 101))
+        #expect(configuration.text.contains("problem: " + place("makepkg.conf") + ":"))
+        let without = try await doctor("CARCH=x86_64\n", extra: ["PATH=/nonexistent"])
+        #expect(without.status == WaitStatus(exitCode: 100))
+    }
+
+    @Test func `a PKGBUILD is judged by bash and never executed`() async throws {
+        try place.write([
+            "PKGBUILD": "pkgname=a\ntouch executed\n",
+            // zsh's, and only read over by bash.
+            "odd": "pkgname=a\nif false; then x=${(M)y}; fi\ntouch executed\n",
+            "bad": "pkgname=a\nif true\n",
+        ])
+        let good = try await doctor("CARCH=x86_64\n")
+        #expect(good.status.isSuccess && !good.text.contains("not understood"), "\(good.text)")
+        let odd = try await doctor("CARCH=x86_64\n", ["-p", "odd"])
+        #expect(odd.status.isSuccess)
+        #expect(odd.text.contains("not understood: odd:2:"), "\(odd.text)")
+        let bad = try await doctor("CARCH=x86_64\n", ["-p", "bad"])
+        #expect(bad.status == WaitStatus(exitCode: 102))
+        let absent = try await doctor("CARCH=x86_64\n", ["-p", "absent"])
+        #expect(absent.status == WaitStatus(exitCode: 102))
+        let executed = try await capture("/bin/ls", arguments: [place.work])
+        #expect(!ByteString(executed.standardOutput).contains("executed"))
+    }
+
+    @Test func `programs get JSON`() async throws {
+        let result = try await doctor("CFLAGS=-mtune=native\n", ["--json"])
+        try place.write(["answer": result.text.string])
+        let script: ByteString = """
+            import json, sys
+            answer = json.load(open(sys.argv[1]))
+            print([s["from"] for s in answer["settings"] if s["name"] == "CFLAGS"], answer["hosts"][0]["slots"],
+                  answer["problems"][0]["status"], answer["nativeFlags"][0]["flag"], answer["notUnderstood"])
+            """
+        let read = try await capture("/usr/bin/python3", arguments: ["-c", script, place("answer")])
+        #expect(
+            ByteString(read.standardOutput) == "[['" + place("makepkg.conf")
+                + ":1']] 8 104 -mtune=native []\n", "\(ByteString(read.standardError))")
+    }
+}
