@@ -33,14 +33,18 @@ struct PacketHead: Equatable, Sendable {
     /// The twelve bytes on the wire. distcc writes lowercase digits.
     func append(to output: inout OutputRawSpan) {
         for byte in token.rawValue.utf8 { output.append(byte) }
-        for digit in Self.digits(of: parameter) { output.append(digit) }
+        // One by one and not by `digits`: in pump mode a request has more than a thousand heads.
+        for place in 0..<8 { output.append(Self.digit(of: parameter, at: place)) }
     }
 
     static func digits(of parameter: UInt32) -> [UInt8] {
-        stride(from: 28, through: 0, by: -4).map { shift in
-            let nibble = UInt8(truncatingIfNeeded: (parameter >> UInt32(shift)) & 0xF)
-            return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-        }
+        (0..<8).map { digit(of: parameter, at: $0) }
+    }
+
+    /// - Parameter place: 0 for the most significant of the eight.
+    private static func digit(of parameter: UInt32, at place: Int) -> UInt8 {
+        let nibble = UInt8(truncatingIfNeeded: (parameter >> UInt32(28 - 4 * place)) & 0xF)
+        return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
     /// The value of one hex digit in either case, as strtoul on the other side reads it.
