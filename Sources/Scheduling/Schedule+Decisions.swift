@@ -1,3 +1,4 @@
+import ByteStrings
 import HostSpec
 
 /// Who goes next. Called after every change; each call starts all that can start.
@@ -11,51 +12,53 @@ extension Schedule {
     }
 
     private mutating func startPreprocessing(now: Duration, into steps: inout [Step]) {
-        while let request = preprocessQueue.first, let slot = preprocess.take(1) {
-            preprocessQueue.removeFirst()
-            start(request, Lease(pool: .preprocess, slot: slot, count: 1), now: now, into: &steps)
+        while !preprocessQueue.isEmpty, let slot = preprocess.take(1) {
+            let entry = preprocessQueue.removeFirst()
+            start(entry, Lease(pool: .preprocess, slot: slot, count: 1), now: now, into: &steps)
         }
     }
 
     /// In order of arrival, also where a small job could pass a link that waits for many slots: else the link
     /// would wait for as long as small jobs keep coming.
     private mutating func startLocal(now: Duration, into steps: inout [Step]) {
-        while let request = localQueue.first {
-            let count = if case .link(let slots) = request.work { min(max(1, slots), local.limit) } else { 1 }
+        while let first = localQueue.first {
+            let count = if case .link(let slots) = first.request.work { min(max(1, slots), local.limit) } else { 1 }
             guard let slot = local.take(count) else { return }
-            localQueue.removeFirst()
-            start(request, Lease(pool: .local, slot: slot, count: count), now: now, into: &steps)
+            start(localQueue.removeFirst(), Lease(pool: .local, slot: slot, count: count), now: now, into: &steps)
         }
     }
 
     private mutating func startRemote(now: Duration, into steps: inout [Step]) {
-        var kept: [SlotRequest] = []
-        for (position, request) in remoteQueue.enumerated() {
-            guard hasRoom(now: now) else {
-                // Nothing is free; the rest still must not wait for hosts that are all out of reach.
-                let rest = remoteQueue[position...]
-                kept += rest.filter { waits($0, now: now, into: &steps) }
-                break
-            }
-            if let lease = place(request, now: now) {
-                start(request, lease, now: now, into: &steps)
-            } else if waits(request, now: now, into: &steps) {
-                kept.append(request)
-            }
+        while let (kind, host) = nextRemote(now: now), let lease = take(host) {
+            start(remoteQueue.removeFirst(of: kind), lease, now: now, into: &steps)
         }
-        remoteQueue = kept
+        for kind in remoteQueue.queues.keys {
+            guard let reason = obstacle(to: kind, now: now) else { continue }
+            steps += remoteQueue.removeAll(of: kind).map { .unplaced($0.request.job, reason) }
+        }
     }
 
     private mutating func start(
-        _ request: SlotRequest, _ lease: Lease, now: Duration, into steps: inout [Step]
+        _ entry: JobQueue.Entry, _ lease: Lease, now: Duration, into steps: inout [Step]
     ) {
-        running[request.job] = Running(request: request, lease: lease, since: now)
-        if request.isRemote && lease.pool == .local { localShareInUse += 1 }
-        steps.append(.start(request.job, lease))
+        running[entry.request.job] = Running(entry: entry, lease: lease, since: now)
+        if entry.request.isRemote && lease.pool == .local { localShareInUse += 1 }
+        steps.append(.start(entry.request.job, lease))
     }
 
-    private func hasRoom(now: Duration) -> Bool {
-        hosts.indices.contains { health[$0].isAvailable(at: now) && room(of: $0) > 0 }
+    /// The most urgent job for which some host has room, by its kind, and that host.
+    private func nextRemote(now: Duration) -> (RemoteQueue.Kind, Int)? {
+        guard remoteQueue.count > 0 else { return nil }
+        let open = hosts.indices.filter { room(of: $0) > 0 && health[$0].isAvailable(at: now) }
+        guard !open.isEmpty else { return nil }
+        var next: (entry: JobQueue.Entry, kind: RemoteQueue.Kind, host: Int)?
+        for (kind, queue) in remoteQueue.queues {
+            guard let entry = queue.first, next.map({ entry.precedes($0.entry) }) ?? true,
+                let host = best(of: open, for: kind)
+            else { continue }
+            next = (entry, kind, host)
+        }
+        return next.map { ($0.kind, $0.host) }
     }
 
     private func room(of host: Int) -> Int {
@@ -67,20 +70,23 @@ extension Schedule {
         hosts[host].transport == .local ? localShare : slots[host].limit
     }
 
-    /// The usable host with the smallest share of its slots in use; the first of equals.
-    private mutating func place(_ request: SlotRequest, now: Duration) -> Lease? {
-        guard case .remote(let shape) = request.work else { return nil }
-        let candidates = hosts.indices.filter { host in
-            !request.avoiding.contains(host) && !health[host].refuses(shape)
-                && health[host].isAvailable(at: now) && room(of: host) > 0
-        }
-        let best = candidates.max { left, right in
-            // The freer one is the greater; of equals the later one, so that the first wins.
+    /// A host this much slower than the fastest counts as fast too.
+    private static let equalSpeed = 0.8
+
+    /// The best of the hosts that have room; see `HostOrder`.
+    private func best(of open: [Int], for kind: RemoteQueue.Kind) -> Int? {
+        let candidates = open.filter { !kind.avoiding.contains($0) && !health[$0].refuses(kind.shape) }
+        guard order == .measured else { return candidates.min { rank[$0] < rank[$1] } }
+        let fastest = candidates.lazy.compactMap { paces[$0].speed }.max() ?? 0
+        let fast = candidates.filter { (paces[$0].speed ?? fastest) >= fastest * Self.equalSpeed }
+        return fast.min { left, right in
             let leftShare = room(of: left) * limit(of: right)
             let rightShare = room(of: right) * limit(of: left)
-            return leftShare < rightShare || (leftShare == rightShare && rank[left] > rank[right])
+            return leftShare > rightShare || (leftShare == rightShare && rank[left] < rank[right])
         }
-        guard let host = best else { return nil }
+    }
+
+    private mutating func take(_ host: Int) -> Lease? {
         if hosts[host].transport == .local {
             return local.take(1).map { Lease(pool: .local, slot: $0, count: 1) }
         }
@@ -89,22 +95,20 @@ extension Schedule {
         return Lease(pool: .host(host), slot: slot, count: 1)
     }
 
-    /// Whether some host may still take the job; if not, it is handed back.
-    private func waits(_ request: SlotRequest, now: Duration, into steps: inout [Step]) -> Bool {
-        guard case .remote(let shape) = request.work else { return true }
+    /// Why no host will take jobs of this kind, however long they wait; `nil` when one may.
+    private func obstacle(to kind: RemoteQueue.Kind, now: Duration) -> Unplaced? {
         var reason = Unplaced.noHosts
         for host in hosts.indices where limit(of: host) > 0 {
-            if request.avoiding.contains(host) {
+            if kind.avoiding.contains(host) {
                 reason = max(reason, .hostsFailed)
-            } else if health[host].refuses(shape) {
+            } else if health[host].refuses(kind.shape) {
                 reason = max(reason, .hostsRefuse)
             } else if !health[host].isAvailable(at: now) {
                 reason = max(reason, .hostsDown)
             } else {
-                return true
+                return nil
             }
         }
-        steps.append(.unplaced(request.job, reason))
-        return false
+        return reason
     }
 }

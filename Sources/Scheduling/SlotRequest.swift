@@ -27,11 +27,16 @@ public struct SlotRequest: Equatable, Sendable {
     public var work: Work
     /// Hosts, by their place in the list, on which this job has failed already.
     public var avoiding: Set<Int>
+    /// How long the compile is expected to take; zero when nothing is known. Long ones go first.
+    public var estimate: Duration
 
-    public init(job: JobIdentifier, work: Work, avoiding: Set<Int> = []) {
+    public init(
+        job: JobIdentifier, work: Work, avoiding: Set<Int> = [], estimate: Duration = .zero
+    ) {
         self.job = job
         self.work = work
         self.avoiding = avoiding
+        self.estimate = estimate
     }
 
     var isRemote: Bool {
@@ -94,4 +99,25 @@ public enum Outcome: Equatable, Sendable {
     case refused(shape: ByteString)
     /// This file went wrong, or the client went away: nobody's fault.
     case blameless
+}
+
+/// What a job that was served says of its host's speed.
+public struct Measurement: Equatable, Sendable {
+    /// The preprocessed text, in bytes.
+    public var textBytes: Int
+    public var compile: Duration
+
+    public init(textBytes: Int, compile: Duration) {
+        self.textBytes = textBytes
+        self.compile = compile
+    }
+}
+
+/// Which of several free hosts takes a job.
+public enum HostOrder: Sendable {
+    /// The fastest, as far as speeds are known; of these the one with the smallest share of its slots in use; of
+    /// equals the first in the list.
+    case measured
+    /// The first in the list.
+    case list
 }

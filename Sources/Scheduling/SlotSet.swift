@@ -1,47 +1,75 @@
 /// The slots of one pool. A slot is free, lent by us, or *foreign*: held by another build or by a stock distcc.
 ///
-/// Invariant: the numbers in `lent` and `foreign` are below `limit` and disjoint.
+/// Invariant: the numbers in `lent` and `foreign` are below `limit` and disjoint, and `free` is their complement.
+///
+/// - Complexity: a slot is taken or given back in O(limit / 64).
 struct SlotSet: Equatable, Sendable {
     let limit: Int
-    private(set) var lent: Set<Int> = []
-    private(set) var foreign: Set<Int> = []
+    private(set) var lentCount = 0
+    private var foreign: Set<Int> = []
+    /// One bit for each slot that is neither lent nor foreign.
+    private var freeBits: [UInt64]
+    /// Leases of more than one slot, by the lowest.
+    private var companions: [Int: [Int]] = [:]
 
     init(limit: Int) {
         precondition(limit >= 0, "a pool has no negative number of slots")
         self.limit = limit
+        freeBits = stride(from: 0, to: limit, by: 64).map { first in
+            limit - first >= 64 ? .max : (1 << UInt64(limit - first)) - 1
+        }
     }
 
-    var free: Int { limit - lent.count - foreign.count }
+    var free: Int { limit - lentCount - foreign.count }
 
     /// Takes `count` slots, the lowest first; `nil` when there are fewer. From a pool smaller than `count` it takes
     /// all: a link on many processors must start some time.
     mutating func take(_ count: Int) -> Int? {
         let wanted = max(1, min(count, limit))
         guard limit > 0, free >= wanted else { return nil }
-        let taken = Array((0..<limit).filter { !lent.contains($0) && !foreign.contains($0) }.prefix(wanted))
-        lent.formUnion(taken)
-        companions[taken[0]] = taken
-        return taken[0]
+        let lowest = takeLowest()
+        if wanted > 1 {
+            companions[lowest] = [lowest] + (1..<wanted).map { _ in takeLowest() }
+        }
+        lentCount += wanted
+        return lowest
     }
 
     /// Gives back all that was taken with `slot`.
     mutating func giveBack(_ slot: Int) {
-        guard let taken = companions.removeValue(forKey: slot) else {
-            preconditionFailure("slot \(slot) was not lent")
+        let taken = companions.removeValue(forKey: slot) ?? [slot]
+        for slot in taken {
+            precondition(!isFree(slot) && !foreign.contains(slot), "slot \(slot) was not lent")
+            setFree(slot, true)
         }
-        lent.subtract(taken)
+        lentCount -= taken.count
     }
 
     /// Another process holds `slot`, which we had just taken.
     mutating func lose(_ slot: Int) {
         giveBack(slot)
+        setFree(slot, false)
         foreign.insert(slot)
     }
 
     /// The other process has let go of `slot`.
     mutating func regain(_ slot: Int) {
-        foreign.remove(slot)
+        if foreign.remove(slot) != nil { setFree(slot, true) }
     }
 
-    private var companions: [Int: [Int]] = [:]
+    private mutating func takeLowest() -> Int {
+        guard let word = freeBits.firstIndex(where: { $0 != 0 }) else {
+            preconditionFailure("a free slot has a bit")
+        }
+        let slot = word * 64 + freeBits[word].trailingZeroBitCount
+        setFree(slot, false)
+        return slot
+    }
+
+    private func isFree(_ slot: Int) -> Bool { freeBits[slot / 64] & 1 << UInt64(slot % 64) != 0 }
+
+    private mutating func setFree(_ slot: Int, _ isFree: Bool) {
+        let bit: UInt64 = 1 << UInt64(slot % 64)
+        if isFree { freeBits[slot / 64] |= bit } else { freeBits[slot / 64] &= ~bit }
+    }
 }

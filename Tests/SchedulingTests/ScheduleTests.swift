@@ -13,11 +13,11 @@ struct Driver {
 
     init(
         _ hosts: ByteString, local: Int = 2, preprocess: Int = 2, backOff: Duration = .seconds(60),
-        shuffleSeed: UInt64? = nil
+        shuffleSeed: UInt64? = nil, order: HostOrder = .measured, speeds: [ByteString: Double] = [:]
     ) throws {
         schedule = Schedule(
             hosts: try HostList(parsing: hosts).hosts, localSlots: local, preprocessSlots: preprocess,
-            longestBackOff: backOff, shuffleSeed: shuffleSeed)
+            longestBackOff: backOff, shuffleSeed: shuffleSeed, order: order, speeds: speeds)
     }
 
     mutating func take(_ steps: [Step]) {
@@ -29,20 +29,25 @@ struct Driver {
         }
     }
 
-    mutating func remote(_ job: Int, shape: ByteString = "gcc", avoiding: Set<Int> = []) {
+    mutating func remote(
+        _ job: Int, shape: ByteString = "gcc", avoiding: Set<Int> = [], estimate: Duration = .zero
+    ) {
+        let work = Work.remote(shape: shape)
         take(
             schedule.enqueue(
-                SlotRequest(job: JobIdentifier(job), work: .remote(shape: shape), avoiding: avoiding),
+                SlotRequest(job: JobIdentifier(job), work: work, avoiding: avoiding, estimate: estimate),
                 now: now))
     }
 
-    mutating func enqueue(_ job: Int, _ work: Work) {
-        take(schedule.enqueue(SlotRequest(job: JobIdentifier(job), work: work), now: now))
+    mutating func enqueue(_ job: Int, _ work: Work, estimate: Duration = .zero) {
+        take(
+            schedule.enqueue(
+                SlotRequest(job: JobIdentifier(job), work: work, estimate: estimate), now: now))
     }
 
-    mutating func release(_ job: Int, _ outcome: Outcome = .served) {
+    mutating func release(_ job: Int, _ outcome: Outcome = .served, measured: Measurement? = nil) {
         leases[job] = nil
-        take(schedule.release(JobIdentifier(job), outcome: outcome, now: now))
+        take(schedule.release(JobIdentifier(job), outcome: outcome, measured: measured, now: now))
     }
 }
 
