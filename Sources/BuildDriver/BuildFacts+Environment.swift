@@ -21,19 +21,18 @@ extension BuildFacts {
             directory: directory, command: command, makeflags: makeflags,
             historyPath: state.appending(path: "distmake/history.sqlite"),
             lockDirectory: locks.appending(path: "lock"),
-            ioTimeoutSeconds: number("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
-            backOffSeconds: number("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
+            ioTimeoutSeconds: DistccVariable.seconds("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
+            backOffSeconds: DistccVariable.seconds("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
             wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,
-            sshCommand: sshCommand(environment), logLevel: logLevel)
+            sshCommand: sshCommand(environment),
+            logLevel: logLevel.isEmpty && environment["DISTCC_VERBOSE"] == "1" ? "debug" : logLevel,
+            logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) } ?? "",
+            hostOrder: environment["DISTMAKE_ORDER"] ?? "")
     }
 
     /// distcc too splits DISTCC_SSH at blanks and looks its first word up in PATH (ssh.c).
     private static func sshCommand(_ environment: ProcessEnvironment) -> [ByteString] {
         let words = environment["DISTCC_SSH"]?.split(" ") ?? []
         return [CompilerLookup.path(of: words.first ?? "ssh", environment)] + words.dropFirst()
-    }
-
-    private static func number(_ name: ByteString, _ environment: ProcessEnvironment) -> UInt32? {
-        environment.text(name).flatMap { UInt32($0.string) }
     }
 }

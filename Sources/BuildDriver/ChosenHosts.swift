@@ -21,6 +21,7 @@ public struct ChosenHosts: Sendable {
         _ source: HostSource, _ environment: ProcessEnvironment
     ) async throws(HostSourceError) -> ChosenHosts {
         var chosen = ChosenHosts(source: source, list: try source.list())
+        chosen.notes = DistccVariable.notes(environment)
         if let list = chosen.list, list.usesZeroconf {
             chosen.announced = await chosen.announcedVolunteers(environment)
             // An error can only be that nobody is left.

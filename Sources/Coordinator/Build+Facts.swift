@@ -29,7 +29,8 @@ extension Build {
             hosts: hosts, localSlots: distributes ? list?.localSlots ?? cores : Self.unlimitedSlots,
             preprocessSlots: list?.localPreprocessSlots ?? cores,
             longestBackOff: .seconds(Int64(facts.backOffSeconds)),
-            shuffleSeed: list?.isRandomized == true ? UInt64.random(in: 0 ... .max) : nil)
+            shuffleSeed: list?.isRandomized == true ? UInt64.random(in: 0 ... .max) : nil,
+            order: facts.hostOrder == "list" ? .list : .measured, speeds: Self.speeds(facts))
         let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
             switch pool {
             case .host(let index): hosts[index].lockName(slot: slot)
@@ -42,7 +43,8 @@ extension Build {
             facts: facts, identifier: identifier, hosts: hosts, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
             link: VolunteerLink(
-                ioTimeout: .seconds(Int64(facts.ioTimeoutSeconds)),
+                // 0 is an error in stock distcc, and in Arch Linux ARM's builds of it no limit.
+                ioTimeout: facts.ioTimeoutSeconds == 0 ? nil : .seconds(Int64(facts.ioTimeoutSeconds)),
                 ssh: facts.sshCommand.isEmpty
                     ? nil : SSHSettings(command: facts.sshCommand, directory: directory)),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
@@ -53,7 +55,7 @@ extension Build {
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),
             log: Logger(label: "distmake.coordinator") { _ in
                 LogFile(
-                    path: directory.appending(path: "log"),
+                    path: facts.logPath.isEmpty ? directory.appending(path: "log") : facts.logPath,
                     level: Logger.Level(rawValue: facts.logLevel.string))
             })
     }
@@ -70,6 +72,13 @@ extension Build {
         // No history yet, or none that can be read: then nothing is expected.
         let reader = try? HistoryReader(path: FilePath(facts.historyPath.string))
         return try? reader?.expectation(package: facts.package.string)
+    }
+
+    private static func speeds(_ facts: BuildFacts) -> [ByteString: Double] {
+        guard !facts.historyPath.isEmpty,
+            let speeds = try? HistoryReader(path: FilePath(facts.historyPath.string)).hostSpeeds()
+        else { return [:] }
+        return Dictionary(uniqueKeysWithValues: speeds.map { (ByteString($0.key), $0.value) })
     }
 
     private static func estimates(_ expectation: Expectation?) -> [ByteString: Duration] {

@@ -51,7 +51,9 @@ extension Job {
     /// - Returns: whether the preprocessor succeeded; `nil` when the client has gone.
     private mutating func preprocess(_ arguments: [ByteString]) async -> Bool? {
         let queuedAt = build.clock.now
-        let grant = await build.desk.lease(SlotRequest(job: identifier, work: .preprocess))
+        let grant = await build.desk.lease(
+            SlotRequest(
+                job: identifier, work: .preprocess, estimate: build.tally.estimate(for: estimateKey)))
         guard case .lease(let lease) = grant else { return nil }
         record.queued += build.clock.now - queuedAt
         let run = RunRequest(

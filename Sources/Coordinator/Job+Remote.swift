@@ -78,13 +78,16 @@ extension Job {
         -> SlotRequest
     {
         guard case .sources = cargo else {
-            return SlotRequest(job: identifier, work: .remote(shape: compile.shape), avoiding: tried)
+            return SlotRequest(
+                job: identifier, work: .remote(shape: compile.shape), avoiding: tried,
+                estimate: build.tally.estimate(for: estimateKey))
         }
         let unable = build.hosts.indices.filter {
             !build.hosts[$0].sendsIncludes && build.hosts[$0].transport != .local
         }
         return SlotRequest(
-            job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried.union(unable))
+            job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried.union(unable),
+            estimate: build.tally.estimate(for: estimateKey))
     }
 
     private func shape(_ compile: RemoteCompile, _ cargo: Cargo) -> ByteString {
@@ -97,7 +100,9 @@ extension Job {
         record.host = "localhost"
         client.send(.local([]))
         if let report = await nextReport() { finishLocally(report) }
-        build.desk.release(identifier, lease, outcome: .served)
+        build.desk.release(
+            identifier, lease, outcome: .served,
+            measured: Measurement(textBytes: record.sourceBytes, compile: record.compile))
     }
 
     /// - Returns: whether the job is over; else another host may try.
@@ -111,10 +116,12 @@ extension Job {
         let finish = await tryNames(on: index, compile, shape: shape) { name in
             let race = Race(
                 build: build, client: client, job: identifier, file: estimateKey,
-                request: cargo.request(calling: name, compile, of: host), host: host)
+                request: cargo.request(calling: name, compile, of: host), host: host,
+                mayCopy: !leave.forbidsFallback)
             return await race.run()
         }
-        build.desk.release(identifier, lease, outcome: outcome(of: finish, shape))
+        build.desk.release(
+            identifier, lease, outcome: outcome(of: finish, shape), measured: measurement(finish, cargo))
         switch finish {
         case .clientGone:
             return true
@@ -133,6 +140,14 @@ extension Job {
             note(answer)
             return await accept(answer.response, from: host, compile, cargo)
         }
+    }
+
+    /// A volunteer that preprocesses does more for the same bytes, and says nothing of its speed.
+    private func measurement(_ finish: Race.Finish, _ cargo: Cargo) -> Measurement? {
+        guard case .answer(let answer) = finish, case .text(let text) = cargo,
+            answer.response.waitStatus == 0
+        else { return nil }
+        return Measurement(textBytes: text.count, compile: answer.times.wait)
     }
 
     private func outcome(of finish: Race.Finish, _ shape: ByteString) -> Outcome {
@@ -163,6 +178,10 @@ extension Job {
             return false
         }
         guard response.waitStatus == 0 else {
+            if leave.trustsErrors {
+                await answer(response, compile, cargo)
+                return true
+            }
             // The user shall see the true message: from here, with snippet, colour and caret.
             await runLocally(.compile, reason: "compile-error")
             noteDisagreement(on: cargo)
@@ -231,15 +250,18 @@ extension Job {
             messages = preprocessorMessages() + response.standardError
         case .sources(let pump):
             record.mode = .pump
-            build.tally.noteSources(isGood: true)
+            if response.waitStatus == 0 { build.tally.noteSources(isGood: true) }
             messages = pump.compile.paths.here(messages: response.standardError)
         }
         record.fallback = nil
-        record.status = .exited(0)
+        record.status = EndStatus(waitStatus: response.waitStatus)
         isServed = true
         record.stderrBytes = messages.count
         await client.sendAll(
-            .done(JobResult(waitStatus: 0, standardOutput: response.standardOutput, standardError: messages)))
+            .done(
+                JobResult(
+                    waitStatus: response.waitStatus, standardOutput: response.standardOutput,
+                    standardError: messages)))
     }
 
     private mutating func note(_ answer: LinkResult) {
@@ -251,9 +273,26 @@ extension Job {
         record.bytesReceived = answer.bytesReceived
     }
 
-    /// No volunteer could do it: the same compile that makepkg alone would have run.
+    /// No volunteer could do it: the same compile that makepkg alone would have run, unless the user forbids it.
     mutating func fallBack(_ code: String) async {
+        if leave.forbidsFallback, let status = Leave.exitStatus(after: code) {
+            return await fail(code, status)
+        }
         await runLocally(.compile, reason: nil)
         record.fallback = code
+    }
+
+    /// The end of a compile that no volunteer could do and that may not be done here.
+    private mutating func fail(_ code: String, _ status: Int32) async {
+        record.mode = .local
+        record.fallback = code
+        record.status = .exited(status)
+        let message =
+            "distmake: no volunteer has compiled " + record.file
+            + ByteString(" (\(code)), and DISTCC_FALLBACK=0 forbids to do it here\n")
+        record.stderrBytes = message.count
+        isServed = true
+        await client.sendAll(
+            .done(JobResult(waitStatus: status << 8, standardOutput: [], standardError: message.bytes)))
     }
 }

@@ -62,6 +62,8 @@ struct Job: Sendable {
         }
     }
 
+    var leave: Leave { Leave { environment($0) } }
+
     /// The value of one of the caller's environment variables.
     func environment(_ name: ByteString) -> ByteString? {
         let prefix = name + "="

@@ -26,6 +26,8 @@ struct Race: Sendable {
     let file: ByteString
     let request: DistccRequest
     let host: HostSpec
+    /// Whether a copy may be started here at all.
+    let mayCopy: Bool
 
     private enum Event: Sendable {
         case answered(Result<LinkResult, LinkError>)
@@ -36,7 +38,7 @@ struct Race: Sendable {
     func run() async -> Finish {
         await withTaskGroup(of: Event.self) { group in
             group.addTask { await ask() }
-            group.addTask { await waitForRoom() }
+            if mayCopy { group.addTask { await waitForRoom() } }
             group.addTask { .message(await client.next()) }
             var copy: Lease?
             let finish = await decide(&group, &copy)

@@ -49,11 +49,14 @@ final class SlotDesk: Sendable {
         }
     }
 
-    func release(_ job: JobIdentifier, _ lease: Lease, outcome: Outcome) {
+    func release(
+        _ job: JobIdentifier, _ lease: Lease, outcome: Outcome, measured: Measurement? = nil
+    ) {
         let now = clock.now
         let resumption = state.withLock { state in
             locks.unlock(lease.slot, of: lease.pool)
-            return carryOut(state.schedule.release(job, outcome: outcome, now: now), &state, now)
+            return carryOut(
+                state.schedule.release(job, outcome: outcome, measured: measured, now: now), &state, now)
         }
         resumption.forEach { $0.resume() }
     }

@@ -87,6 +87,11 @@ final class Tally: Sendable {
         state.withLock { $0.estimates.record(duration) }
     }
 
+    /// How long the compile of a file may take; zero when nothing is known.
+    func estimate(for file: ByteString) -> Duration {
+        state.withLock { $0.estimates.estimate(for: file) ?? .zero }
+    }
+
     func patience(for file: ByteString) -> Duration {
         state.withLock { $0.estimates.patience(for: file) }
     }

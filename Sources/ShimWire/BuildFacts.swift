@@ -35,6 +35,10 @@ public struct BuildFacts: Equatable, Sendable {
     public var sshCommand: [ByteString]
     /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
     public var logLevel: ByteString
+    /// DISTCC_LOG: where the log goes; empty: into the build's runtime directory, with which it is removed.
+    public var logPath: ByteString
+    /// DISTMAKE_ORDER: `list`, or anything else for the measured order.
+    public var hostOrder: ByteString
 
     /// Files to go along with the compiles of some sources.
     public struct Shipment: Equatable, Sendable {
@@ -62,7 +66,7 @@ public struct BuildFacts: Equatable, Sendable {
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
         localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [],
-        sshCommand: [ByteString], logLevel: ByteString
+        sshCommand: [ByteString], logLevel: ByteString, logPath: ByteString = "", hostOrder: ByteString = ""
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -81,6 +85,8 @@ public struct BuildFacts: Equatable, Sendable {
         self.shipments = shipments
         self.sshCommand = sshCommand
         self.logLevel = logLevel
+        self.logPath = logPath
+        self.hostOrder = hostOrder
     }
 }
 
@@ -95,7 +101,8 @@ extension BuildFacts: ControlPayload {
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
             localFiles: try reader.strings(), jobMode: try reader.string(),
             shipments: try Shipment.read(&reader), sshCommand: try reader.strings(),
-            logLevel: try reader.string())
+            logLevel: try reader.string(), logPath: try reader.string(),
+            hostOrder: try reader.string())
         try reader.finish()
     }
 
@@ -119,6 +126,8 @@ extension BuildFacts: ControlPayload {
             }
             writer.write(sshCommand)
             writer.write(logLevel)
+            writer.write(logPath)
+            writer.write(hostOrder)
         }
     }
 }

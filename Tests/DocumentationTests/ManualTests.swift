@@ -49,6 +49,23 @@ import VolunteerLink
         #expect(ManualPage.terms(try page.section("# PREPROCESSED HERE")) == TextReason.all)
     }
 
+    @Test func `distcc's variables are those of the code`() async throws {
+        let page = try await ManualPage("distmake.1.scd")
+        let refused = ManualPage.terms(try page.section("## Variables of distcc without effect"))
+        let said = ManualPage.terms(try page.section("# ENVIRONMENT"))
+        for variable in DistccVariable.all {
+            let name = variable.name.string
+            #expect(said.contains(name), "\(name)")
+            if case .refused = variable.treatment {
+                #expect(refused.contains(name), "\(name)")
+            } else {
+                #expect(!refused.contains(name), "\(name)")
+            }
+        }
+        let known = Set(DistccVariable.all.map(\.name.string))
+        #expect(said.filter { $0.hasPrefix("DISTCC_") && !known.contains($0) } == [])
+    }
+
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
         ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
