@@ -61,7 +61,7 @@ def _compiled(setting, directory, host, slots):
             os.unlink(os.path.join(directory, name))
     return _wall(
         setting, directory, [str(setting.distmake), "run", "--", "make", "-s", f"-j{slots}", "compiled"],
-        DISTCC_HOSTS=f"{host}/{slots}",
+        DISTCC_HOSTS=f"{host}/{slots}", DISTMAKE_COMPRESSION=0,
     )
 
 

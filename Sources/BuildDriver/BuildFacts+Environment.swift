@@ -26,7 +26,8 @@ extension BuildFacts {
             wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,
             sshCommand: sshCommand(environment),
             logLevel: logLevel.isEmpty && environment["DISTCC_VERBOSE"] == "1" ? "debug" : logLevel,
-            logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) } ?? "",
+            logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) }
+                ?? "",
             hostOrder: environment["DISTMAKE_ORDER"] ?? "")
     }
 

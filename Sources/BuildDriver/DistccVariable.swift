@@ -47,7 +47,8 @@ public struct DistccVariable: Sendable {
             "DISTCC_SAVE_TEMPS", .refused("no text is kept; -save-temps keeps it, and the compile here")),
         DistccVariable("DISTCC_TCP_CORK", .refused("each job leaves in full packets without it")),
         DistccVariable(
-            "DISTCC_MAX_DISCREPANCY", .refused("each source that cannot be sent is preprocessed here by itself")),
+            "DISTCC_MAX_DISCREPANCY",
+            .refused("each source that cannot be sent is preprocessed here by itself")),
         DistccVariable(
             "DISTCC_EXCLUDE_FRESH_FILES", .refused("every compile looks at each of its files again")),
         DistccVariable(

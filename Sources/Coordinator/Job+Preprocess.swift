@@ -49,7 +49,7 @@ extension Job {
     /// The slot is given back before a volunteer's is asked for: a slot taken is a job ready to be sent.
     ///
     /// - Returns: whether the preprocessor succeeded; `nil` when the client has gone.
-    private mutating func preprocess(_ arguments: [ByteString]) async -> Bool? {
+    mutating func preprocess(_ arguments: [ByteString]) async -> Bool? {
         let queuedAt = build.clock.now
         let grant = await build.desk.lease(
             SlotRequest(
@@ -68,7 +68,7 @@ extension Job {
         return report.waitStatus == 0
     }
 
-    private func preprocessedText() async -> [UInt8]? {
+    func preprocessedText() async -> [UInt8]? {
         let path = build.directory.appending(path: textName)
         let read = try? await NIOThreadPool.singleton.runIfActive {
             RuntimeFile.take(path, limit: Self.textLimit)

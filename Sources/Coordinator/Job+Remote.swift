@@ -11,20 +11,28 @@ import Scheduling
 import ShimWire
 import VolunteerLink
 
-/// What goes to a volunteer: text that was preprocessed here, or the sources.
+/// What goes to a volunteer: text that was preprocessed here, to the end or but for its macros, or the sources.
 enum Cargo: Sendable {
     case text([UInt8])
+    case directives([UInt8])
     case sources(PumpJob)
 
-    /// - Parameter name: what the host calls the compiler.
-    func request(calling name: ByteString, _ compile: RemoteCompile, of host: HostSpec) -> DistccRequest {
+    /// - Parameters:
+    ///   - name: what the host calls the compiler.
+    ///   - version: the protocol for text.
+    func request(
+        calling name: ByteString, _ compile: RemoteCompile, version: ProtocolVersion
+    ) -> DistccRequest {
         switch self {
         case .sources(let pump):
             DistccRequest(arguments: [name] + pump.compile.arguments.dropFirst(), tree: pump.tree)
         case .text(let text):
             DistccRequest(
-                version: host.usesCompression ? .compressed : .plain,
-                arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+                version: version, arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+        case .directives(let text):
+            DistccRequest(
+                version: version,
+                arguments: [name] + (compile.directives?.remoteArguments ?? []).dropFirst(), source: text)
         }
     }
 }
@@ -43,6 +51,12 @@ extension Job {
             case .withdrawn:
                 return
             case .unplaced(let reason):
+                if case .directives = cargo, reason == .hostsRefuse || reason == .hostsFailed {
+                    guard let text = await text(for: compile) else { return }
+                    cargo = .text(text)
+                    tried = []
+                    continue
+                }
                 if case .sources = cargo, build.wish != .sources {
                     // What no volunteer could do with the sources may still go well with text, on any of them.
                     guard let text = await text(for: compile) else { return }
@@ -70,6 +84,7 @@ extension Job {
             await runLocally(.compile, reason: LocalReason.jobMode.rawValue)
             return nil
         }
+        if let text = await directivesText(for: compile) { return .directives(text) }
         return await text(for: compile).map { .text($0) }
     }
 
@@ -79,7 +94,7 @@ extension Job {
     {
         guard case .sources = cargo else {
             return SlotRequest(
-                job: identifier, work: .remote(shape: compile.shape), avoiding: tried,
+                job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried,
                 estimate: build.tally.estimate(for: estimateKey))
         }
         let unable = build.hosts.indices.filter {
@@ -91,7 +106,11 @@ extension Job {
     }
 
     private func shape(_ compile: RemoteCompile, _ cargo: Cargo) -> ByteString {
-        if case .sources = cargo { compile.shape + " pump" } else { compile.shape }
+        switch cargo {
+        case .text: compile.shape
+        case .directives: compile.shape + " directives"
+        case .sources: compile.shape + " pump"
+        }
     }
 
     /// `localhost` stands in the list and was the freest: a placement, not an accident.
@@ -113,10 +132,12 @@ extension Job {
         record.attempts += 1
         record.host = host.name.string
         let shape = shape(compile, cargo)
+        let isPacked = build.compresses(for: host, wish: environment("DISTMAKE_COMPRESSION"))
+        let version = isPacked ? ProtocolVersion.compressed : .plain
         let finish = await tryNames(on: index, compile, shape: shape) { name in
             let race = Race(
                 build: build, client: client, job: identifier, file: estimateKey,
-                request: cargo.request(calling: name, compile, of: host), host: host,
+                request: cargo.request(calling: name, compile, version: version), host: host,
                 mayCopy: !leave.forbidsFallback)
             return await race.run()
         }
@@ -138,6 +159,8 @@ extension Job {
             return false
         case .answer(let answer):
             note(answer)
+            build.tally.noteTransfer(
+                to: host.name, bytesSent: answer.bytesSent, send: answer.times.send)
             return await accept(answer.response, from: host, compile, cargo)
         }
     }
@@ -230,6 +253,7 @@ extension Job {
         record.localReason = nil
         record.fallback = Accident.remoteOnlyError.rawValue
         if case .sources = cargo { build.tally.noteSources(isGood: false) }
+        if case .directives = cargo { build.tally.noteDirectives(isGood: false) }
     }
 
     /// What the compiler would have done with an output that exists.
@@ -245,7 +269,7 @@ extension Job {
         build.tally.noteDuration(record.compile)
         let messages: [UInt8]
         switch cargo {
-        case .text:
+        case .text, .directives:
             record.mode = .plain
             messages = preprocessorMessages() + response.standardError
         case .sources(let pump):

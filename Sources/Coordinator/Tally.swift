@@ -36,6 +36,11 @@ final class Tally: Sendable {
         /// Whether compiles whose sources travelled went well, counted until one does.
         var sourcesServed = false
         var sourcesMisled = 0
+        /// Texts that kept their macros, and those that could not be sent so.
+        var directivesServed = 0
+        var directivesMisled = 0
+        /// By the host's name.
+        var links: [ByteString: LinkPace] = [:]
         /// What other programs said of accidents, the first for each host.
         var messages: [(host: String, text: String)] = []
         /// The largest peak of a link so far, in KiB.
@@ -94,6 +99,27 @@ final class Tally: Sendable {
 
     func patience(for file: ByteString) -> Duration {
         state.withLock { $0.estimates.patience(for: file) }
+    }
+
+    func noteTransfer(to host: ByteString, bytesSent: Int, send: Duration) {
+        state.withLock { $0.links[host, default: LinkPace()].record(bytesSent: bytesSent, send: send) }
+    }
+
+    /// Bytes per second to a host; `nil` while it is not known.
+    func bandwidth(to host: ByteString) -> Double? {
+        state.withLock { $0.links[host]?.bandwidth }
+    }
+
+    /// - Parameter isGood: false when a text with its macros could not be sent, or was called wrong over there only.
+    func noteDirectives(isGood: Bool) {
+        state.withLock { state in
+            if isGood { state.directivesServed += 1 } else { state.directivesMisled += 1 }
+        }
+    }
+
+    /// Whether texts with their macros save more than those cost that are preprocessed twice.
+    var directivesAreWorthIt: Bool {
+        state.withLock { $0.directivesMisled < 8 + $0.directivesServed / 2 }
     }
 
     /// Keeps what ssh said, for the summary.

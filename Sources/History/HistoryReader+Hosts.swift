@@ -13,7 +13,8 @@ extension HistoryReader {
                     WHERE jobs >= ? AND compileNanoseconds > 0 AND sourceBytes > 0
                     """,
                 arguments: [fewestJobs])
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"] as String, $0["speed"] as Double) })
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { ($0["name"] as String, $0["speed"] as Double) })
         }
     }
 }

@@ -30,9 +30,16 @@ struct RemoteArguments {
             command.compiler.bareName, isAssembly ? "assembly" : "object", ByteString(language.rawValue),
         ]
         if usesLTO { shape.append("lto") }
+        let remote = compile()
+        let directives =
+            input.isPreprocessed || !DirectivesForm.isPossible(command)
+            ? nil
+            : DirectivesForm(
+                preprocessArguments: preprocess(keepingMacros: true) + colour,
+                remoteArguments: remote + ["-fpreprocessed", "-fdirectives-only"] + colour)
         return RemoteCompile(
             text: input.isPreprocessed ? .file(input.path) : .preprocess(preprocess() + colour),
-            remoteArguments: compile() + colour, source: input.path, output: output,
+            remoteArguments: remote + colour, directives: directives, source: input.path, output: output,
             depfile: command.depfile?.path, isAssembly: isAssembly, language: language,
             usesLinkTimeOptimization: usesLTO, shape: shape.joined(separator: " "))
     }
@@ -45,8 +52,11 @@ struct RemoteArguments {
     // MARK: Here
 
     /// The command as it was, but `-E` in place of `-c` or `-S` and no `-o`, so that the text goes to stdout.
-    private func preprocess() -> [ByteString] {
+    ///
+    /// - Parameter keepingMacros: directives are carried out and macros stay; see `DirectivesForm`.
+    private func preprocess(keepingMacros: Bool = false) -> [ByteString] {
         var words: [ByteString] = [command.arguments.first ?? ByteString(), "-E"]
+        if keepingMacros { words.append("-fdirectives-only") }
         words.reserveCapacity(command.arguments.count + 6)
         for option in command.options {
             switch option.role {
@@ -59,7 +69,8 @@ struct RemoteArguments {
                 words += option.words
             }
         }
-        if CommentWarning.isOn(command) { words.append("-C") }
+        // With its macros a text keeps its comments too.
+        if !keepingMacros, CommentWarning.isOn(command) { words.append("-C") }
         return words + depfileOptions
     }
 

@@ -15,6 +15,8 @@ public struct RemoteCompile: Equatable, Sendable {
     public var text: Text
     /// argv for the volunteer: `CC [-x LANGUAGE] -o OUT -c IN …`, the order that distccd 3.4 reads correctly.
     public var remoteArguments: [ByteString]
+    /// The same with text that keeps its macros; `nil` where that is not safe.
+    public var directives: DirectivesForm?
     /// The source as the command names it.
     public var source: ByteString
     /// Where the object goes, relative to the working directory.

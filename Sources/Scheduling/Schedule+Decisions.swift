@@ -22,9 +22,12 @@ extension Schedule {
     /// would wait for as long as small jobs keep coming.
     private mutating func startLocal(now: Duration, into steps: inout [Step]) {
         while let first = localQueue.first {
-            let count = if case .link(let slots) = first.request.work { min(max(1, slots), local.limit) } else { 1 }
+            let count =
+                if case .link(let slots) = first.request.work { min(max(1, slots), local.limit) } else { 1 }
             guard let slot = local.take(count) else { return }
-            start(localQueue.removeFirst(), Lease(pool: .local, slot: slot, count: count), now: now, into: &steps)
+            start(
+                localQueue.removeFirst(), Lease(pool: .local, slot: slot, count: count), now: now,
+                into: &steps)
         }
     }
 

@@ -33,21 +33,23 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("DISTCC_IO_TIMEOUT=-1", "300 is used"), ("DISTCC_IO_TIMEOUT=5m", "300 is used"),
-        ("DISTCC_BACKOFF_PERIOD=x", "60 is used"), ("DISTCC_FALLBACK=no", "neither 0 nor 1"),
-        ("DISTCC_SKIP_LOCAL_RETRY=yes", "neither 0 nor 1"), ("DISTCC_VERBOSE=2", "neither 0 nor 1"),
-        ("DISTMAKE_ORDER=fastest", "only list"),
-    ] as [(ByteString, ByteString)])
+    @Test(
+        arguments: [
+            ("DISTCC_IO_TIMEOUT=-1", "300 is used"), ("DISTCC_IO_TIMEOUT=5m", "300 is used"),
+            ("DISTCC_BACKOFF_PERIOD=x", "60 is used"), ("DISTCC_FALLBACK=no", "neither 0 nor 1"),
+            ("DISTCC_SKIP_LOCAL_RETRY=yes", "neither 0 nor 1"), ("DISTCC_VERBOSE=2", "neither 0 nor 1"),
+            ("DISTMAKE_ORDER=fastest", "only list"),
+        ] as [(ByteString, ByteString)])
     func `a value that means nothing is told`(entry: ByteString, word: ByteString) {
         let notes = DistccVariable.notes(ProcessEnvironment(entries: [entry]))
         #expect(notes.count == 1 && notes.first?.contains(word) == true, "\(notes)")
         #expect(notes.first?.hasPrefix(entry) == true)
     }
 
-    @Test(arguments: [
-        "DISTCC_IO_TIMEOUT=0", "DISTCC_BACKOFF_PERIOD=0", "DISTCC_FALLBACK=0", "DISTMAKE_ORDER=list",
-    ] as [ByteString])
+    @Test(
+        arguments: [
+            "DISTCC_IO_TIMEOUT=0", "DISTCC_BACKOFF_PERIOD=0", "DISTCC_FALLBACK=0", "DISTMAKE_ORDER=list",
+        ] as [ByteString])
     func `a value that means something is not`(entry: ByteString) {
         #expect(DistccVariable.notes(ProcessEnvironment(entries: [entry])) == [])
     }

@@ -99,7 +99,8 @@ private final class Forwarder: ChannelInboundHandler {
 
     private let other: any Channel
     private var onAnswer: (() -> Void)?
-    private var decoder = DistccResponseDecoder(version: .plain, limit: 64 << 20)
+    /// What goes to a host whose link has not been measured is packed.
+    private var decoder = DistccResponseDecoder(version: .compressed, limit: 64 << 20)
 
     /// - Parameter onAnswer: called once, before the last bytes of a volunteer's answer go on, or when it closes.
     init(to other: any Channel, onAnswer: (() -> Void)? = nil) {

@@ -11,9 +11,15 @@ import Testing
         place = try Workplace()
     }
 
-    @Test(arguments: ["", ",lzo"] as [ByteString])
+    /// Protocol 1, protocol 2, and text that keeps its macros.
+    @Test(
+        arguments: [
+            ("", ["DISTMAKE_COMPRESSION=0"], false), (",lzo", [], false),
+            ("", ["DISTMAKE_COMPRESSION=1"], false),
+            ("", ["DISTMAKE_DIRECTIVES_ONLY=1"], true),
+        ] as [(ByteString, [ByteString], Bool)])
     func `every split compile gives the plain compiler's object, depfile and messages`(
-        protocolOption: ByteString
+        protocolOption: ByteString, variables: [ByteString], keepsMacros: Bool
     ) async throws {
         let cases = SplitCompileCase.all
         let quoted = cases.map { row in
@@ -22,7 +28,7 @@ import Testing
         var files = SplitCompileCase.files
         files["o/.keep"] = ""
         let pairs = try await StockDistccd.with(options: protocolOption) { hosts in
-            try await Twins(lines: quoted, files: files).run(in: place, hosts: hosts)
+            try await Twins(lines: quoted, files: files).run(in: place, hosts: hosts, variables)
         }
         for (row, pair) in zip(cases, pairs) {
             #expect(pair.fate == "remote", "\(row.line)")
@@ -129,6 +135,67 @@ import Testing
         }
     }
 
+    private static let withMacros = [
+        "gcc -O2 -Wall -Wextra -Wparentheses -c columns.c", "gcc -O2 -c columns.c",
+        "gcc -O2 -std=c99 -pedantic -Wall -c columns.c", "g++ -O2 -Wall -Wextra -c raw.cc -MD",
+        "gcc -O2 -c date.c", "gcc -std=c99 -O2 -c question.c", "gcc -O2 -Wunused-macros -c columns.c",
+        "gcc -O2 -g -gno-record-gcc-switches -c columns.c",
+    ]
+
+    /// Where the text keeps its macros, messages have the columns of the source; only the quoted lines are missing.
+    @Test func `with macros in the text, objects are equal and messages have the true columns`() async throws
+    {
+        var files = Self.sources
+        files["columns.c"] = """
+            #include <stdio.h>
+            #include <assert.h>
+            #define TEXT(x) #x
+            #define UNUSED int unused_here
+            int a(int   x) { UNUSED; assert(x); return printf("%s" TEXT(a b), 1); }
+            int b(int x) { switch (x) { case 1: x++; /* fall through */ case 2: x--; } return x; }
+            _Pragma("GCC diagnostic ignored \\"-Wunused-variable\\"")
+            int c(void) { UNUSED; return __LINE__; }
+
+            """
+        files["raw.cc"] = """
+            #include <string>
+            #include <regex>
+            const char *raw = R"x(
+            #define FOO 1
+            #include <nowhere>
+            )x";
+            #ifdef FOO
+            #error a directive in a string
+            #endif
+            static std::string text() { int z; return __FILE__; }
+
+            """
+        files["question.c"] = "const char *what = \"??( ??=\";\n"
+        let pairs = try await StockDistccd.with { hosts in
+            try await Twins(lines: Self.withMacros, files: files).run(
+                in: place, hosts: hosts, ["DISTMAKE_DIRECTIVES_ONLY=1"])
+        }
+        for pair in pairs {
+            let hasDebugInformation = pair.line.contains(" -g ")
+            #expect(pair.fate == "remote", "\(pair.line)")
+            #expect(
+                pair.differences(
+                    tolerating: hasDebugInformation ? ["stderr", "columns.o"] : ["stderr"]) == [],
+                "\(pair.line)")
+            let heads = [pair.plain, pair.distributed].map { files in
+                ByteString(files["stderr"]?.bytes ?? []).split("\n").filter { $0.contains("warning:") }
+                    .map { $0.string.replacing("‘", with: "'").replacing("’", with: "'") }
+            }
+            #expect(heads[0] == heads[1] || pair.line.contains("unused-macros"), "\(pair.line)")
+            guard hasDebugInformation else { continue }
+            let producers = try await [pair.plain, pair.distributed].asyncMap { files in
+                try await place.debugInformation(files["columns.o"])
+            }
+            #expect(producers[0] == producers[1], "\(pair.line)")
+            #expect(!producers[0].isEmpty)
+        }
+    }
+
     /// A volunteer never sees the source, so it cannot quote the line; the message itself is the same.
     @Test func `a warning from a volunteer says the same without the quoted line`() async throws {
         let pairs = try await StockDistccd.with { hosts in
@@ -177,5 +244,24 @@ import Testing
             #expect(pair.fate == "remote", "\(pair.line)")
             #expect(pair.differences() == [], "\(pair.line)")
         }
+    }
+}
+
+extension Workplace {
+    /// What readelf says of an object's debug information, without DW_AT_producer and offsets into string tables.
+    func debugInformation(_ object: Files.Image?) async throws -> ByteString {
+        let name: ByteString = "debug.o"
+        try Files.write(self(name), object?.bytes ?? [])
+        let script: ByteString =
+            "objdump --dwarf=info,decodedline,frames debug.o | sed '/DW_AT_producer/d; s/offset: 0x[0-9a-f]*//g'"
+        return ByteString(try await plain(script).mustSucceed().standardOutput)
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<Result>(_ body: (Element) async throws -> Result) async throws -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await body(element)) }
+        return results
     }
 }

@@ -20,15 +20,16 @@ import Testing
     /// Nobody listens there.
     private static let dead: ByteString = "127.93.7.1:9/4"
 
-    @Test(arguments: [
-        ("gcc -c a.c", "", 0, "fallback refused"),
-        ("gcc -c a.c", "DISTCC_FALLBACK=0", 103, "fallback refused"),
-        ("DISTCC_FALLBACK=0 gcc -c a.c", "DISTCC_FALLBACK=1", 103, "fallback refused"),
-        ("gcc -c a.c -o /dev/null", "DISTCC_FALLBACK=0", 0, "output-not-regular"),
-        ("gcc -c absent.c", "DISTCC_FALLBACK=0", 1, "fallback preprocess-failed"),
-        ("gcc -c a.c", "DISTCC_BACKOFF_PERIOD=0", 0, "fallback refused"),
-        ("gcc -c a.c", "DISTCC_SKIP_LOCAL_RETRY=1", 0, "fallback refused"),
-    ] as [(ByteString, ByteString, Int32, String)])
+    @Test(
+        arguments: [
+            ("gcc -c a.c", "", 0, "fallback refused"),
+            ("gcc -c a.c", "DISTCC_FALLBACK=0", 103, "fallback refused"),
+            ("DISTCC_FALLBACK=0 gcc -c a.c", "DISTCC_FALLBACK=1", 103, "fallback refused"),
+            ("gcc -c a.c -o /dev/null", "DISTCC_FALLBACK=0", 0, "output-not-regular"),
+            ("gcc -c absent.c", "DISTCC_FALLBACK=0", 1, "fallback preprocess-failed"),
+            ("gcc -c a.c", "DISTCC_BACKOFF_PERIOD=0", 0, "fallback refused"),
+            ("gcc -c a.c", "DISTCC_SKIP_LOCAL_RETRY=1", 0, "fallback refused"),
+        ] as [(ByteString, ByteString, Int32, String)])
     func `a volunteer that is not there fails the compile only with leave`(
         command: ByteString, variable: ByteString, status: Int32, fate: String
     ) async throws {
@@ -40,13 +41,16 @@ import Testing
         #expect(jobs.map(\.fate) == [fate])
         #expect(jobs.allSatisfy { $0.attempts <= 1 }, "each volunteer is asked once")
         #expect(said.contains("DISTCC_FALLBACK=0 forbids") == (status == 103))
-        #expect((Files.read(place("a.o")) != nil) == (command.contains("a.c") && fate.hasSuffix("refused") && status == 0))
+        #expect(
+            (Files.read(place("a.o")) != nil)
+                == (command.contains("a.c") && fate.hasSuffix("refused") && status == 0))
     }
 
-    @Test(arguments: [
-        ("", "compile-error", false), ("DISTCC_SKIP_LOCAL_RETRY=1", "remote", true),
-        ("DISTCC_FALLBACK=0", "remote", true), ("DISTCC_SKIP_LOCAL_RETRY=0", "compile-error", false),
-    ] as [(ByteString, String, Bool)])
+    @Test(
+        arguments: [
+            ("", "compile-error", false), ("DISTCC_SKIP_LOCAL_RETRY=1", "remote", true),
+            ("DISTCC_FALLBACK=0", "remote", true), ("DISTCC_SKIP_LOCAL_RETRY=0", "compile-error", false),
+        ] as [(ByteString, String, Bool)])
     func `a volunteer's compile error is final with leave`(
         variable: ByteString, fate: String, isFinal: Bool
     ) async throws {

@@ -6,7 +6,9 @@ import Testing
 /// Random events: no slot is lent twice, nobody waits while a slot is free for him, and all finish.
 @Suite struct PropertyTests {
     private static let shapes: [ByteString] = ["gcc", "g++", "gcc lto"]
-    private static let limits: [Pool: Int] = [.host(1): 3, .host(2): 2, .host(3): 70, .local: 3, .preprocess: 2]
+    private static let limits: [Pool: Int] = [
+        .host(1): 3, .host(2): 2, .host(3): 70, .local: 3, .preprocess: 2,
+    ]
 
     /// A build of random jobs, on a clock of its own.
     private struct Build {
@@ -34,7 +36,8 @@ import Testing
             default:
                 let avoiding = Set((0..<number(0..<4)).map { _ in number(0..<4) })
                 driver.remote(
-                    enqueued, shape: PropertyTests.shapes[number(0..<3)], avoiding: avoiding, estimate: estimate)
+                    enqueued, shape: PropertyTests.shapes[number(0..<3)], avoiding: avoiding,
+                    estimate: estimate)
             }
             waiting.insert(enqueued)
             enqueued += 1
@@ -42,7 +45,8 @@ import Testing
 
         mutating func release(_ job: Int, isTrouble: Bool) {
             let outcomes: [Outcome] = [.hostDown, .refused(shape: "gcc"), .blameless, .silent]
-            let measured = Measurement(textBytes: number(0..<9_000_000), compile: .milliseconds(number(0..<9000)))
+            let measured = Measurement(
+                textBytes: number(0..<9_000_000), compile: .milliseconds(number(0..<9000)))
             driver.release(job, isTrouble ? outcomes[number(0..<4)] : .served, measured: measured)
             ended.insert(job)
         }
