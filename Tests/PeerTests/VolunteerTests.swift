@@ -85,7 +85,7 @@ import Testing
         #expect(result.waitStatus.isSuccess)
         #expect(!ByteString(result.standardError).contains("out of luck"))
         #expect(Files.read(place("a.o")) == object)
-        #expect(try place.jobs().map(\.fate) == ["compile-error"])
+        #expect(try place.jobs().map(\.fate) == ["fallback remote-only-error"])
     }
 
     @Test func `a job that failed on one host is tried on another`() async throws {
