@@ -1,14 +1,23 @@
 import Glibc
 
-/// The shell files of this machine: a corpus that is always there and that nobody wrote for us.
+/// The shell files of this machine, a corpus that is always there and that nobody wrote for us, and those that were
+/// written for the tests: PKGBUILDs, `.install` files, makepkg.confs.
 enum ShellFiles {
     static let all: [(path: String, bytes: [UInt8])] = {
         let roots = [
             "/usr/share/makepkg", "/usr/bin", "/etc", "/usr/lib/git-core", "/usr/share/bash-completion",
         ]
-        return roots.flatMap { files(under: $0, depth: 4) }.compactMap { path in
-            guard let bytes = read(path), isShell(bytes, path) else { return nil }
-            return (path, bytes)
+        let found = roots.flatMap { files(under: $0, depth: 4) }.compactMap { path in
+            read(path).flatMap { isShell($0, path) ? (path: path, bytes: $0) : nil }
+        }
+        return found + corpora
+    }()
+
+    /// Everything in `Tests/Corpora` that is no description.
+    static let corpora: [(path: String, bytes: [UInt8])] = {
+        let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+        return files(under: "/" + tests + "/Corpora", depth: 8).filter { !$0.hasSuffix(".md") }.compactMap {
+            path in read(path).map { (path, $0) }
         }
     }()
 
