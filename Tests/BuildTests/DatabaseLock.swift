@@ -6,6 +6,8 @@ enum DatabaseLock {
     static func with(_ path: ByteString, _ body: () async throws -> Void) async throws {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        // The coordinator may be writing at this moment.
+        configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path.string, configuration: configuration)
         try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         let outcome: Result<Void, any Error>

@@ -102,11 +102,12 @@ import Testing
         var function: ByteString = "pkgver() { echo 2.r5; }"
         /// What becomes of the file before the build.
         var change: ByteString = ""
-        var arguments: [ByteString] = ["-f"]
+        /// Enough for pkgver(); the PKGBUILD is not written again after it.
+        var arguments: [ByteString] = ["-o"]
     }
 
     @Test(arguments: [
-        Update(testDescription: "plain", version: "pkgver=1\npkgrel=3"),
+        Update(testDescription: "built", version: "pkgver=1\npkgrel=3", arguments: ["-f"]),
         Update(testDescription: "comments", version: "pkgver=1 # the old one\npkgrel=3\t# tab"),
         Update(testDescription: "quotes", version: "pkgver='1'\npkgrel=\"4\""),
         Update(
@@ -130,8 +131,8 @@ import Testing
         Update(testDescription: "invalid", version: "pkgver=1\npkgrel=3", function: "pkgver() { echo a-b; }"),
         Update(
             testDescription: "another name", version: "pkgver=1\npkgrel=3",
-            arguments: ["-f", "-p", "PKGBUILD"]),
-        Update(testDescription: "not built", version: "pkgver=1\npkgrel=3", arguments: ["-o"]),
+            arguments: ["-o", "-p", "PKGBUILD"]),
+        Update(testDescription: "not built", version: "pkgver=1\npkgrel=3"),
     ])
     func `leaves a new pkgver as makepkg would`(update: Update) async throws {
         let recipe = QuirkFixture.recipe(version: update.version, functions: update.function)

@@ -231,6 +231,68 @@ import Testing
         try await expectNothingLeft(fixture)
     }
 
+    @Test func `prompts of makepkg can be answered`() async throws {
+        let fixture = try await PackageFixture(
+            SmallPackage.recipe(header: "depends=(missing-thing)"), files: SmallPackage.files(),
+            configuration: MakepkgConfiguration(
+                environment: "!distcc color !ccache check !sign", more: "PACMAN_AUTH=(env)"))
+        // Asks as pacman does; its dependency is there once it was installed.
+        try fixture.write(
+            """
+            #!/bin/bash
+            here=${0%/*}
+            case $1 in
+                -T) [[ -e $here/installed ]] || { echo missing-thing; exit 127; } ;;
+                -Q*) echo bash; [[ ! -e $here/installed ]] || echo missing-thing ;;
+                *)
+                    read -rp ":: Proceed with $1? [Y/n] " answer
+                    [[ $answer == y ]] || exit 1
+                    [[ $* != *missing-thing* ]] || touch "$here/installed"
+                    ;;
+            esac
+
+            """, as: "bin/pacman", mode: 0o755)
+        try fixture.write("#!/bin/sh\nexit 0\n", as: "bin/pacman-conf", mode: 0o755)
+        // Asks at the terminal, as a pinentry does.
+        try fixture.write(
+            """
+            #!/bin/bash
+            [[ $* == *--detach-sign* ]] || exit 0
+            read -rsp 'Passphrase: ' answer </dev/tty 2>/dev/tty
+            echo "got $answer" >"${@: -1}.sig"
+
+            """, as: "bin/gpg", mode: 0o755)
+        let directory = try await Installation.shared.value.directory
+        try await StockVolunteers.with(1) { volunteers in
+            let terminal = try Terminal(
+                fixture, hosts: volunteers.hosts,
+                environment: [
+                    "PATH=" + fixture.root.appending(path: "bin") + ":" + directory + ":/usr/bin:/bin"
+                ])
+            _ = try await terminal.prompt(since: 0)
+            // Of -s, which reads /etc/profile, and -i; then of --sign, whose gpg is in our PATH.
+            let builds: [(command: ByteString, answers: [(question: ByteString, keys: ByteString)])] = [
+                ("distmake -fsi", [("with -S?", "y\r"), ("with -U?", "y\r")]),
+                ("distmake -f --sign", [("Passphrase:", "secret\r")]),
+            ]
+            for build in builds {
+                var from = terminal.transcript.count
+                terminal.type(build.command + "\r")
+                for answer in build.answers {
+                    #expect(try await terminal.says(answer.question, since: from), "\(terminal.transcript)")
+                    from = terminal.transcript.count
+                    #expect(!terminal.screen.hasRegion)
+                    terminal.type(answer.keys)
+                }
+                #expect(try await terminal.prompt(since: from) == 0)
+            }
+            await terminal.leave()
+        }
+        #expect(fixture.contents("package/" + SmallPackage.package + ".sig") == "got secret\n")
+        #expect(try fixture.compiles().allSatisfy { $0.mode == .plain })
+        try await expectNothingLeft(fixture)
+    }
+
     // MARK: The parts of these
 
     /// Starts `command`, does `body` to it while it compiles, and measures how long the end takes.
