@@ -23,6 +23,7 @@ MEASUREMENTS = {
     "local": local_compile.measure,
     "sleeper": sleeper_build.measure,
     "client": client_cpu.measure,
+    "pump": client_cpu.measure_pump,
     "parse": bash_parse.measure,
     "quirks": quirk_match.measure,
 }

@@ -18,8 +18,7 @@ def distccd(setting, addresses, jobs):
     """One stock distccd on each address. Yields their `HOST:PORT`.
 
     Their compilers are ccache's. What a volunteer spends on compiling is no part of what is measured here, so what
-    it has compiled in the first round it finds again in the others, and the rounds take seconds. In pump mode each
-    compile has a directory and files of its own: the cache is not to mind.
+    it has compiled in the first round it finds again in the others, and the rounds take seconds.
     """
     home = setting.work / "volunteers"
     home.mkdir()
@@ -31,9 +30,7 @@ def distccd(setting, addresses, jobs):
     for name in ("gcc", "g++", "cc", "c++"):
         (bin / name).symlink_to(shutil.which("ccache"))
     environment = setting.environment(
-        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", CCACHE_NOHASHDIR=1,
-        CCACHE_SLOPPINESS="include_file_ctime,include_file_mtime",
-        PATH=f"{bin}:{setting.environment()['PATH']}"
+        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", PATH=f"{bin}:{setting.environment()['PATH']}"
     )
     with contextlib.ExitStack() as running:
         names = []
@@ -55,6 +52,16 @@ def sleeper(setting, address, seconds, object_file):
     port = _free_port(address)
     log = open(setting.work / "sleeper.log", "wb")
     command = [sys.executable, HERE / "sleeper.py", address, str(port), str(seconds), object_file]
+    with _started(command, setting.environment(), log, address, port):
+        yield f"{address}:{port}"
+
+
+@contextlib.contextmanager
+def replay(setting, address, object_file, depfile):
+    """The stand-in that answers each job at once with the same object. Yields its `HOST:PORT`."""
+    port = _free_port(address)
+    log = open(setting.work / "replay.log", "wb")
+    command = [sys.executable, HERE / "replay.py", address, str(port), object_file, depfile]
     with _started(command, setting.environment(), log, address, port):
         yield f"{address}:{port}"
 

@@ -23,8 +23,8 @@ final class IncludeClosures: Sendable {
     /// Jobs of different roots see different files under the same names.
     struct Root: Sendable {
         var cache = IncludeCache()
-        /// By the closure's content numbers.
-        var packed: [Int: PackedText] = [:]
+        /// By the closure's content numbers, each of which belongs to one path.
+        var entries: [Int: SourceTree.Entry] = [:]
     }
 
     private let roots = Mutex<[RootIdentity: Root]>([:])
@@ -67,8 +67,11 @@ extension IncludeClosures.Root {
         entries.reserveCapacity(closure.files.count + closure.links.count + closure.directories.count)
         // Links last but one: a directory that a link stands in has to be made before it.
         for file in closure.files {
-            let text = if let known = packed[file.content] { known } else { try pack(file, reader) }
-            entries.append(SourceTree.Entry(path: file.path, content: .file(text)))
+            if let known = self.entries[file.content] {
+                entries.append(known)
+            } else {
+                entries.append(try pack(file, reader))
+            }
         }
         for link in closure.links {
             entries.append(SourceTree.Entry(path: link.path, content: .link(target: link.target)))
@@ -77,14 +80,15 @@ extension IncludeClosures.Root {
         return SourceTree(directory: directory, entries: entries)
     }
 
-    private mutating func pack(_ file: ClosureFile, _ reader: RootReader) throws(Unsure) -> PackedText {
-        guard let found = reader.contents(of: CanonicalPath(file.path)), found.status == file.status else {
+    private mutating func pack(_ file: ClosureFile, _ reader: RootReader) throws(Unsure) -> SourceTree.Entry {
+        guard let found = reader.takeContents(of: file.location), found.status == file.status else {
             throw Unsure(.changing, file: file.path)
         }
         do throws(WireError) {
-            let text = try PackedText(packing: found.bytes)
-            packed[file.content] = text
-            return text
+            let entry = SourceTree.Entry(
+                path: file.path, content: .file(try PackedText(packing: found.bytes)))
+            entries[file.content] = entry
+            return entry
         } catch {
             throw Unsure(.unreadableFile, file: file.path)
         }

@@ -3,8 +3,15 @@ import Glibc
 import IncludeClosure
 
 /// A job's files for the search of include closures, below its shim's root directory.
-struct RootReader: FileReader {
-    let root: Descriptor
+///
+/// What a search reads is packed right behind it, so it is kept until then. A reader belongs to one search.
+final class RootReader: FileReader {
+    private let root: Descriptor
+    private var recent: [CanonicalPath: (status: FileStatus, bytes: [UInt8])] = [:]
+
+    init(root: Descriptor) {
+        self.root = root
+    }
 
     func status(of path: CanonicalPath) -> FileStatus? {
         var status = stat()
@@ -29,7 +36,16 @@ struct RootReader: FileReader {
         guard let file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW), let status = file.status,
             let bytes = file.readAll(limit: Self.longestFile)
         else { return nil }
-        return (FileStatus(status), bytes)
+        let contents = (status: FileStatus(status), bytes: bytes)
+        recent[path] = contents
+        return contents
+    }
+
+    /// What `contents(of:)` has returned before, or reads now.
+    func takeContents(of path: CanonicalPath) -> (status: FileStatus, bytes: [UInt8])? {
+        if let known = recent.removeValue(forKey: path) { return known }
+        defer { recent[path] = nil }
+        return contents(of: path)
     }
 
     func names(in directory: CanonicalPath) -> [UInt8]? {
