@@ -162,7 +162,10 @@ let package = Package(
         .tests("History", ["ByteStrings", database, system]),
         .tests(
             "Coordinator",
-            ["History", "Scheduling", "CompilerCommand", "ObjectFile", "HostSpec", "ByteStrings"]),
+            [
+                "History", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile", "HostSpec",
+                "ByteStrings",
+            ]),
         .tests("BuildDriver", ["BashSyntax", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(

@@ -28,7 +28,8 @@ extension Build {
     /// Whether the ways to all volunteers are so fast that the length of the text does not count.
     var allLinksAreFast: Bool {
         let volunteers = hosts.filter { $0.transport != .local && $0.isUsable }
-        return volunteers.allSatisfy { (tally.bandwidth(to: $0.name) ?? 0) >= LinkUse.directivesFrom }
+        return !volunteers.isEmpty
+            && volunteers.allSatisfy { (tally.bandwidth(to: $0.name) ?? 0) >= LinkUse.directivesFrom }
     }
 }
 

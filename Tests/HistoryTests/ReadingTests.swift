@@ -68,6 +68,21 @@ import Testing
         #expect(try HistoryReader(path: directory.database).detail(of: "k3vq") == nil)
     }
 
+    @Test func `a host's speed is that of all its builds, and few jobs make none`() async throws {
+        let recorder = recorder(directory.database, reports)
+        recorder.begin(build())
+        for sequence in 1...24 {
+            var record = job(
+                sequence, file: "f\(sequence).c", host: sequence <= 20 ? "red" : "blue", compile: .seconds(2))
+            record.sourceBytes = 3_000_000
+            recorder.record(record)
+        }
+        await recorder.flush()
+        let reader = try HistoryReader(path: directory.database)
+        #expect(try reader.hostSpeeds() == ["red": 1.5e6])
+        #expect(try reader.hostSpeeds(fewestJobs: 4) == ["red": 1.5e6, "blue": 1.5e6])
+    }
+
     @Test func `builds are listed newest first, by package, by prefix`() async throws {
         let recorder = recorder(directory.database, reports)
         for (number, identifier) in ["aaaabbbb", "aaaacccc", "zzzz2222", "z7777777"].enumerated() {

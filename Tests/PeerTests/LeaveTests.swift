@@ -72,7 +72,7 @@ import Testing
             try await place.plain("gcc -c a.c -o want.o").mustSucceed()
             return Files.read(place("want.o")) ?? []
         }()
-        try await StandInVolunteer.with(delay: .seconds(1)) { _ in
+        _ = try await StandInVolunteer.with(delay: .seconds(1)) { _ in
             .response(
                 DistccResponse(waitStatus: 0, standardError: [], standardOutput: [], object: object))
         } _: { volunteer in
