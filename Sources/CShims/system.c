@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 int distmake_core_count(void) {
@@ -20,6 +21,12 @@ int distmake_core_count(void) {
     for (long i = 0; i < size / (long)sizeof set[0]; i++)
         count += __builtin_popcountl(set[i]);
     return count > 0 ? count : 1;
+}
+
+long long distmake_wall_nanoseconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 static bool set_address(struct sockaddr_un *address, const char *path) {

@@ -4,6 +4,10 @@
 /// The processors this process may run on, at least 1.
 int distmake_core_count(void);
 
+/// Nanoseconds since 1970-01-01 UTC. Here and not in Swift: in a release build of a module that imports Subprocess the
+/// members of `timespec` belong to a module without a name to import.
+long long distmake_wall_nanoseconds(void);
+
 /// A close-on-exec stream socket connected to `path` (below 108 bytes), or -errno.
 int distmake_connect_unix(const char *path);
 
