@@ -96,7 +96,7 @@ let package = Package(
 
         // Row 2: decisions.
         .module("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings", yaml]),
-        .module("Placement", ["CompilerCommand", "ByteStrings"]),
+        .module("Placement", ["CompilerCommand", "ObjectFile", "ByteStrings"]),
         .module("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Reporting", ["ByteStrings"]),
@@ -148,7 +148,7 @@ let package = Package(
         .tests("ShimWire", ["ByteStrings"]),
         .tests("ObjectFile", ["ByteStrings"]),
         .tests("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings"]),
-        .tests("Placement", ["CompilerCommand", "ByteStrings"]),
+        .tests("Placement", ["CompilerCommand", "ObjectFile", "ByteStrings"]),
         .tests("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Reporting", ["ByteStrings"]),
@@ -163,7 +163,7 @@ let package = Package(
         .tests(
             "Coordinator",
             [
-                "History", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile", "HostSpec",
+                "History", "Placement", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile", "HostSpec",
                 "ByteStrings",
             ]),
         .tests("BuildDriver", ["BashSyntax", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
@@ -178,7 +178,7 @@ let package = Package(
             "Peer", of: "History",
             [
                 "BashSyntax", "Pkgbuild", "Quirks", "DistccWire", "HostSpec", "ShimWire", "CompilerCommand",
-                "IncludeClosure", "ByteStrings",
+                "IncludeClosure", "Placement", "ByteStrings",
                 "Processes", system,
             ]),
     ]

@@ -11,7 +11,7 @@ extension BuildFacts {
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, wantsProgress: Bool,
         localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
-        logLevel: ByteString = "",
+        acceptedToolchains: ByteString? = nil, logLevel: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
@@ -25,6 +25,8 @@ extension BuildFacts {
             backOffSeconds: DistccVariable.seconds("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
             wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,
             sshCommand: sshCommand(environment),
+            acceptedToolchains: (acceptedToolchains ?? environment["DISTMAKE_ACCEPT_TOOLCHAIN"] ?? "")
+                .split(" ").filter { !$0.isEmpty },
             logLevel: logLevel.isEmpty && environment["DISTCC_VERBOSE"] == "1" ? "debug" : logLevel,
             logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) }
                 ?? "",

@@ -62,6 +62,7 @@ struct BuildRun: Sendable {
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, wantsProgress: showsProgress,
             localFiles: plan.quirks?.localFiles ?? [], jobMode: jobMode, shipments: shipments,
+            acceptedToolchains: plan.configuration.text("DISTMAKE_ACCEPT_TOOLCHAIN"),
             logLevel: plan.commandLine.own.logLevel ?? "", location: location,
             environment: plan.environment)
     }

@@ -38,7 +38,9 @@ extension Build {
             case .preprocess: "cpu_localhost_cpp_\(slot)"
             }
         }
-        let expectation = Self.expectation(facts)
+        let history = Self.history(facts)
+        let expectation = try? history?.expectation(package: facts.package.string)
+        let toolchains = (try? history?.toolchains()) ?? []
         self.init(
             facts: facts, identifier: identifier, hosts: hosts, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
@@ -48,6 +50,9 @@ extension Build {
                 ssh: facts.sshCommand.isEmpty
                     ? nil : SSHSettings(command: facts.sshCommand, directory: directory)),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
+            toolchains: Toolchains(
+                hosts: hosts, accepted: Set(facts.acceptedToolchains), remembered: toolchains,
+                now: WallClock.now),
             localFiles: facts.localFiles.map { Glob($0) },
             sourcesWithFiles: facts.shipments.flatMap(\.sources).map { Glob($0) },
             recorder: Self.recorder(facts, warn),
@@ -67,11 +72,10 @@ extension Build {
         unit.file + " " + unit.output
     }
 
-    private static func expectation(_ facts: BuildFacts) -> Expectation? {
+    /// No history yet, or none that can be read: then nothing is expected.
+    private static func history(_ facts: BuildFacts) -> HistoryReader? {
         guard !facts.historyPath.isEmpty else { return nil }
-        // No history yet, or none that can be read: then nothing is expected.
-        let reader = try? HistoryReader(path: FilePath(facts.historyPath.string))
-        return try? reader?.expectation(package: facts.package.string)
+        return try? HistoryReader(path: FilePath(facts.historyPath.string))
     }
 
     private static func speeds(_ facts: BuildFacts) -> [ByteString: Double] {

@@ -28,7 +28,8 @@ extension Build {
             accidents: figures.accidents.map { code, count in
                 BuildSummary.Reason(code: code, count: count, advice: Accident(rawValue: code)?.advice)
             },
-            bypassed: Self.bypassed(bypassed, outcome), notes: tally.messages + outcome.notes.map(\.string),
+            bypassed: Self.bypassed(bypassed, outcome),
+            notes: tally.messages + toolchains.notes + outcome.notes.map(\.string),
             identifier: recorder == nil ? nil : identifier.string)
         let style: Style = outcome.display.usesColour ? .ansi : .plain
         let width = outcome.display.width == 0 ? nil : Int(outcome.display.width)

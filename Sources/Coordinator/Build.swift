@@ -20,7 +20,10 @@ struct Build: Sendable {
     let nativeFlags = NativeFlagCache()
     let compilers = CompilerFactsCache()
     let names = NameBook()
-    let compilerAnswers = CompilerAnswers()
+    let compilerAnswers = AskedOnce<CompilerAnswers.Key, CompilerAnswers.Answer>()
+    /// What each compiler here makes of the probe that volunteers are tested with.
+    let probeObjects = AskedOnce<Toolchains.Compiler, [UInt8]>()
+    let toolchains: Toolchains
     let closures = IncludeClosures()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]

@@ -51,13 +51,18 @@ extension Job {
         return volunteerNames(of: compiler, facts: facts, plainNameIsSame: isSame)
     }
 
+    func nameKey(on host: Int) -> NameBook.Key {
+        NameBook.Key(host: host, compiler: request.realCompiler, name: command.compiler.bareName)
+    }
+
     /// Runs `attempt` under the names that the compiler may have on a host, until one is served.
+    ///
+    /// - Parameter isTrouble: whether another name might do better.
     func tryNames(
-        on host: Int, _ compile: RemoteCompile, shape: ByteString,
-        _ attempt: (ByteString) async -> Race.Finish
-    ) async -> Race.Finish {
-        let key = NameBook.Key(
-            host: host, compiler: request.realCompiler, name: command.compiler.bareName)
+        on host: Int, shape: ByteString,
+        isTrouble: (Race<LinkResult>.Finish) -> Bool, _ attempt: (ByteString) async -> Race<LinkResult>.Finish
+    ) async -> Race<LinkResult>.Finish {
+        let key = nameKey(on: host)
         // gcc is not asked about itself before its own name has failed.
         let first = command.compiler.family == .gcc ? [command.compiler.bareName] : await candidates()
         var names = build.names.names(for: key, shape: shape, candidates: first)
@@ -65,7 +70,7 @@ extension Job {
         var finish = await attempt(names[0])
         while true {
             tried.insert(names[0])
-            guard isTroubleWithName(finish, compile) else {
+            guard isTrouble(finish) else {
                 if case .answer = finish { build.names.served(key, by: names[0]) }
                 return finish
             }
@@ -82,7 +87,7 @@ extension Job {
 
     /// Whether another name might do: the compiler is missing over there, makes objects for another machine, or the
     /// connection was closed, which is all that a name outside of a stock whitelist gets.
-    private func isTroubleWithName(_ finish: Race.Finish, _ compile: RemoteCompile) -> Bool {
+    func isTroubleWithName(_ finish: Race<LinkResult>.Finish, _ compile: RemoteCompile) -> Bool {
         switch finish {
         case .accident(let error):
             return error.blame == .command

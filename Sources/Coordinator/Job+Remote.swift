@@ -41,11 +41,14 @@ extension Job {
     /// Compiles on a volunteer and puts the object in its place. Whatever goes wrong on the way ends in a local
     /// compile; what goes wrong with the sources ends in preprocessed text first.
     mutating func distribute(_ compile: RemoteCompile, _ context: PlacementContext) async {
+        await openToolchain()
+        if let reason = toolchainReason { return await runLocally(.compile, reason: reason.rawValue) }
         guard var cargo = await load(compile, context) else { return }
         var tried: Set<Int> = []
         while true {
             let queuedAt = build.clock.now
-            let grant = await build.desk.lease(slotRequest(compile, cargo, avoiding: tried))
+            let grant = await build.desk.lease(
+                slotRequest(compile, cargo, avoiding: tried.union(barredHosts)))
             record.queued += build.clock.now - queuedAt
             switch grant {
             case .withdrawn:
@@ -63,6 +66,9 @@ extension Job {
                     cargo = .text(text)
                     tried = []
                     continue
+                }
+                if record.fallback == nil, let reason = toolchainReason {
+                    return await runLocally(.compile, reason: reason.rawValue)
                 }
                 return await fallBack(record.fallback ?? reason.rawValue)
             case .lease(let lease):
@@ -129,18 +135,40 @@ extension Job {
         _ compile: RemoteCompile, _ cargo: Cargo, _ index: Int, _ lease: Lease
     ) async -> Bool {
         let host = build.hosts[index]
+        let shape = shape(compile, cargo)
+        let finish: Race<LinkResult>.Finish
+        switch await checkToolchain(on: index, compile) {
+        case .leftOut:
+            build.desk.release(identifier, lease, outcome: .blameless)
+            return false
+        case .failed(let code, let outcome):
+            build.desk.release(identifier, lease, outcome: outcome)
+            record.attempts += 1
+            record.host = host.name.string
+            record.fallback = code
+            return false
+        case .ended(let end):
+            finish = end
+        case .passed:
+            let isPacked = build.compresses(for: host, wish: environment("DISTMAKE_COMPRESSION"))
+            let version = isPacked ? ProtocolVersion.compressed : .plain
+            finish = await tryNames(on: index, shape: shape) {
+                isTroubleWithName($0, compile)
+            } _: { name in
+                let request = cargo.request(calling: name, compile, version: version)
+                return await Race<LinkResult>(
+                    build: build, client: client, job: identifier, file: estimateKey,
+                    ask: { [link = build.link] () throws(LinkError) in
+                        try await link.compile(request, on: host)
+                    },
+                    // A compile error is told by the copy here, with its true message.
+                    isWanted: { $0.response.waitStatus == 0 },
+                    mayCopy: !leave.forbidsFallback
+                ).run()
+            }
+        }
         record.attempts += 1
         record.host = host.name.string
-        let shape = shape(compile, cargo)
-        let isPacked = build.compresses(for: host, wish: environment("DISTMAKE_COMPRESSION"))
-        let version = isPacked ? ProtocolVersion.compressed : .plain
-        let finish = await tryNames(on: index, compile, shape: shape) { name in
-            let race = Race(
-                build: build, client: client, job: identifier, file: estimateKey,
-                request: cargo.request(calling: name, compile, version: version), host: host,
-                mayCopy: !leave.forbidsFallback)
-            return await race.run()
-        }
         build.desk.release(
             identifier, lease, outcome: outcome(of: finish, shape), measured: measurement(finish, cargo))
         switch finish {
@@ -156,24 +184,25 @@ extension Job {
             record.fallback = error.code.rawValue
             build.log.notice("job \(number): \(error)")
             build.tally.noteMessage(of: error)
+            if error.blame == .command { doubtToolchain(of: index) }
             return false
         case .answer(let answer):
             note(answer)
             build.tally.noteTransfer(
                 to: host.name, bytesSent: answer.bytesSent, send: answer.times.send)
-            return await accept(answer.response, from: host, compile, cargo)
+            return await accept(answer.response, from: index, compile, cargo)
         }
     }
 
     /// A volunteer that preprocesses does more for the same bytes, and says nothing of its speed.
-    private func measurement(_ finish: Race.Finish, _ cargo: Cargo) -> Measurement? {
+    private func measurement(_ finish: Race<LinkResult>.Finish, _ cargo: Cargo) -> Measurement? {
         guard case .answer(let answer) = finish, case .text(let text) = cargo,
             answer.response.waitStatus == 0
         else { return nil }
         return Measurement(textBytes: text.count, compile: answer.times.wait)
     }
 
-    private func outcome(of finish: Race.Finish, _ shape: ByteString) -> Outcome {
+    private func outcome(of finish: Race<LinkResult>.Finish, _ shape: ByteString) -> Outcome {
         switch finish {
         case .answer(let answer):
             // distccd reports its own trouble with exit codes from 100 on (distcc's exitcode.h).
@@ -194,9 +223,11 @@ extension Job {
     ///
     /// - Returns: whether the job is over.
     private mutating func accept(
-        _ response: DistccResponse, from host: HostSpec, _ compile: RemoteCompile, _ cargo: Cargo
+        _ response: DistccResponse, from index: Int, _ compile: RemoteCompile, _ cargo: Cargo
     ) async -> Bool {
+        let host = build.hosts[index]
         if let accident = Accident(distccStatus: response.waitStatus) {
+            if accident == .compilerMissing { doubtToolchain(of: index) }
             record.fallback = accident.rawValue
             return false
         }
@@ -213,6 +244,13 @@ extension Job {
         let expected = ExpectedObject(of: command, native: build.nativeObject)
         if !compile.isAssembly, let problem = expected.problem(with: response.object) {
             build.log.error("job \(number): \(host.name) sent \(problem); compiling it elsewhere")
+            doubtToolchain(of: index, isCertain: true)
+            record.fallback = Accident.wrongObject.rawValue
+            return false
+        }
+        if !compile.isAssembly, !bearsSignature(response.object, of: index) {
+            build.log.notice("job \(number): \(host.name) has another compiler than in earlier builds")
+            doubtToolchain(of: index, isCertain: true)
             record.fallback = Accident.wrongObject.rawValue
             return false
         }

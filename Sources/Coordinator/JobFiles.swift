@@ -1,6 +1,8 @@
 import ByteStrings
 import CShims
 import Glibc
+import History
+import ObjectFile
 
 /// The files of one job, seen with its shim's eyes: paths are resolved below `/proc/PID/root`, so a coordinator
 /// outside a chroot or a mount namespace finds the files of a shim inside it.
@@ -55,6 +57,19 @@ struct JobFiles: Sendable {
     func identity(of path: ByteString) -> FileIdentity? {
         guard let descriptor = try? openInRoot(path, distmake_o_path | O_NOFOLLOW) else { return nil }
         return descriptor.status.map(FileIdentity.init)
+    }
+
+    /// Which file is behind the path of a compiler; `nil` when it cannot be read.
+    func compilerFile(_ path: ByteString) -> ToolchainRecord.CompilerFile? {
+        guard let descriptor = try? openInRoot(path, O_RDONLY | O_NONBLOCK), let status = descriptor.status
+        else { return nil }
+        let identifier = BuildIdentifier.read(size: Int(status.st_size)) {
+            descriptor.read(at: $0, count: $1)
+        }
+        return ToolchainRecord.CompilerFile(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+            modified: .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec),
+            buildIdentifier: identifier ?? "")
     }
 
     /// What a compiler does with a regular file that has its output's name.

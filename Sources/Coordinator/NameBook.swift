@@ -40,6 +40,11 @@ final class NameBook: Sendable {
         entries.withLock { $0[key, default: Entry()].served = name }
     }
 
+    /// What is known of `key` was true once and may no longer be.
+    func forget(_ key: Key) {
+        entries.withLock { _ = $0.removeValue(forKey: key) }
+    }
+
     func allFailed(_ key: Key, shape: ByteString) {
         entries.withLock { _ = $0[key, default: Entry()].vainShapes.insert(shape) }
     }

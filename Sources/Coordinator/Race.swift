@@ -1,19 +1,16 @@
 import ByteStrings
-import DistccWire
-import HostSpec
-import Placement
 import Scheduling
 import ShimWire
 import VolunteerLink
 
-/// One attempt on one volunteer, and the copy that is started here when it takes suspiciously long.
+/// One question to one volunteer, and the copy that is started here when it takes suspiciously long.
 ///
 /// A stock volunteer is silent while it compiles, so nothing tells a dead one from a busy one. No deadline is
 /// guessed: after `Estimates.patience`, and once a local slot is free, the shim starts the same compile, and the
 /// first result wins. If the volunteer wins, the shim is told to end its child before the object is written.
-struct Race: Sendable {
+struct Race<Answer: Sendable>: Sendable {
     enum Finish: Sendable {
-        case answer(LinkResult)
+        case answer(Answer)
         case accident(LinkError)
         /// The copy was ready first; `failure` when the volunteer had failed before.
         case localCopy(JobReport, failure: LinkError?)
@@ -24,13 +21,15 @@ struct Race: Sendable {
     let client: ClientConnection
     let job: JobIdentifier
     let file: ByteString
-    let request: DistccRequest
-    let host: HostSpec
+    /// Waits for the volunteer.
+    let ask: @Sendable () async throws(LinkError) -> Answer
+    /// Whether this answer ends the copy here. A compile error does not: the copy tells it, with its true message.
+    let isWanted: @Sendable (Answer) -> Bool
     /// Whether a copy may be started here at all.
     let mayCopy: Bool
 
     private enum Event: Sendable {
-        case answered(Result<LinkResult, LinkError>)
+        case answered(Result<Answer, LinkError>)
         case copyMayStart(SlotDesk.Grant)
         case message(ClientMessage?)
     }
@@ -52,14 +51,13 @@ struct Race: Sendable {
     }
 
     private func decide(_ group: inout TaskGroup<Event>, _ copy: inout Lease?) async -> Finish {
-        var answer: LinkResult?
+        var answer: Answer?
         var failure: LinkError?
         while let event = await group.next() {
             switch event {
             case .answered(.success(let result)):
                 guard copy != nil else { return .answer(result) }
-                // A compile error is told by the copy here, with its true message.
-                guard result.response.waitStatus == 0 else { continue }
+                guard isWanted(result) else { continue }
                 answer = result
                 client.send(.cancel)
             case .answered(.failure(let error)):
@@ -84,7 +82,7 @@ struct Race: Sendable {
 
     private func ask() async -> Event {
         do throws(LinkError) {
-            return .answered(.success(try await build.link.compile(request, on: host)))
+            return .answered(.success(try await ask()))
         } catch {
             return .answered(.failure(error))
         }

@@ -11,6 +11,16 @@ enum RuntimeFile {
         return Descriptor(number).readAll(limit: limit)
     }
 
+    /// Makes a file that anybody may read who may enter the directory.
+    ///
+    /// - Returns: whether it is there as a whole.
+    static func write(_ bytes: [UInt8], to path: ByteString) -> Bool {
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+        let number = unsafe path.withCString { unsafe open($0, flags, 0o644) }
+        guard number >= 0 else { return false }
+        return Descriptor(number).writeAll(bytes) == nil
+    }
+
     static func remove(_ path: ByteString) {
         _ = unsafe path.withCString { unsafe unlink($0) }
     }

@@ -30,6 +30,9 @@ struct BatchInsertion {
         for build in batch.finished {
             try finish(build)
         }
+        for change in batch.toolchains {
+            try change.carryOut(in: database)
+        }
         for (build, count) in batch.dropped {
             try database.execute(
                 sql: "UPDATE build SET droppedJobs = droppedJobs + ? WHERE identifier = ?",

@@ -48,6 +48,16 @@ public final class HistoryRecorder: Sendable {
         buffer.append(job)
     }
 
+    /// Notes what a volunteer's compiler was found to be.
+    public func record(_ toolchain: ToolchainRecord) {
+        buffer.append(.found(toolchain))
+    }
+
+    /// Notes that what was known of a volunteer's compiler is no longer believed.
+    public func doubt(_ toolchain: ToolchainRecord.Key) {
+        buffer.append(.doubted(toolchain))
+    }
+
     /// Notes that a build is over, with everything that is known about it now.
     public func finish(_ build: BuildRecord) {
         buffer.append(finished: build)

@@ -5,10 +5,13 @@ struct PendingRecords: Sendable {
     var begun: [BuildRecord] = []
     var jobs: [JobRecord] = []
     var finished: [BuildRecord] = []
+    var toolchains: [ToolchainChange] = []
     /// Jobs that found the buffer full, by build.
     var dropped: [String: Int] = [:]
 
-    var isEmpty: Bool { begun.isEmpty && jobs.isEmpty && finished.isEmpty && dropped.isEmpty }
+    var isEmpty: Bool {
+        begun.isEmpty && jobs.isEmpty && finished.isEmpty && toolchains.isEmpty && dropped.isEmpty
+    }
 }
 
 /// The only thing that the hot path touches: an append under a lock.
@@ -45,6 +48,12 @@ final class RecordBuffer: Sendable {
         pending.withLock { $0.finished.append(build) }
     }
 
+    /// Never dropped: there are few.
+    func append(_ toolchain: ToolchainChange) {
+        guard !isClosed.load(ordering: .relaxed) else { return }
+        pending.withLock { $0.toolchains.append(toolchain) }
+    }
+
     func take() -> PendingRecords {
         pending.withLock { pending in
             let taken = pending
@@ -59,6 +68,7 @@ final class RecordBuffer: Sendable {
             var merged = older
             merged.begun += pending.begun
             merged.finished += pending.finished
+            merged.toolchains += pending.toolchains
             merged.dropped.merge(pending.dropped, uniquingKeysWith: +)
             let room = max(0, capacity - merged.jobs.count)
             merged.jobs += pending.jobs.prefix(room)

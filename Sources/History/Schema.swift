@@ -135,8 +135,28 @@ enum Schema {
             LEFT JOIN host ON host.number = job.host
             LEFT JOIN code AS localReason ON localReason.number = job.localReason
             LEFT JOIN code AS fallback ON fallback.number = job.fallback;
+        """,
         """
+        CREATE TABLE toolchain (
+            host TEXT NOT NULL,
+            compiler TEXT NOT NULL,
+            name TEXT NOT NULL,
+            device INTEGER NOT NULL,
+            inode INTEGER NOT NULL,
+            modifiedNanoseconds INTEGER NOT NULL, -- since 1970
+            buildIdentifier TEXT NOT NULL,
+            remoteName TEXT NOT NULL,
+            grade TEXT NOT NULL,
+            difference TEXT NOT NULL,
+            signature TEXT NOT NULL,
+            checkedNanoseconds INTEGER NOT NULL,  -- since 1970
+            PRIMARY KEY (host, compiler, name)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
+
+    /// The step that made the table of volunteers' compilers.
+    static let firstWithToolchains = 2
 
     /// How many steps made this database; 0 for an empty file.
     static func version(_ database: Database) throws -> Int {

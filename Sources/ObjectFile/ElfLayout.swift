@@ -25,6 +25,31 @@ struct ElfLayout {
     /// Of `st_info`, whose low half is the kind of symbol.
     var symbolInfoOffset: Int { isWide ? 4 : 12 }
 
+    func symbol(_ fields: ElfFields, at start: Int) -> ElfSymbol {
+        isWide
+            ? ElfSymbol(
+                name: fields.uint32(start), info: fields.bytes[start + 4], section: fields.uint16(start + 6),
+                value: fields.uint64(start + 8))
+            : ElfSymbol(
+                name: fields.uint32(start), info: fields.bytes[start + 12],
+                section: fields.uint16(start + 14), value: UInt64(fields.uint32(start + 4)))
+    }
+
+    func relocationSize(hasAddend: Bool) -> Int { (isWide ? 16 : 8) + (hasAddend ? isWide ? 8 : 4 : 0) }
+
+    func relocation(_ fields: ElfFields, at start: Int, hasAddend: Bool) -> ElfRelocation {
+        guard isWide else {
+            let info = fields.uint32(start + 4)
+            return ElfRelocation(
+                offset: UInt64(fields.uint32(start)), symbol: Int(info >> 8), type: info & 0xFF,
+                addend: hasAddend ? UInt64(fields.uint32(start + 8)) : 0)
+        }
+        let info = fields.uint64(start + 8)
+        return ElfRelocation(
+            offset: fields.uint64(start), symbol: Int(info >> 32), type: UInt32(truncatingIfNeeded: info),
+            addend: hasAddend ? fields.uint64(start + 16) : 0)
+    }
+
     /// `e_shoff`, `e_shentsize`, `e_shnum` and `e_shstrndx`.
     func sectionTable(_ header: ElfFields) -> (offset: UInt64, entrySize: Int, count: Int, names: Int) {
         let tail = flagsOffset + 4
@@ -37,11 +62,12 @@ struct ElfLayout {
     func section(_ fields: ElfFields, at start: Int) -> ElfSection {
         isWide
             ? ElfSection(
-                name: fields.uint32(start), type: fields.uint32(start + 4),
+                name: fields.uint32(start), type: fields.uint32(start + 4), flags: fields.uint64(start + 8),
                 offset: fields.uint64(start + 24), size: fields.uint64(start + 32),
                 link: fields.uint32(start + 40), info: fields.uint32(start + 44))
             : ElfSection(
                 name: fields.uint32(start), type: fields.uint32(start + 4),
+                flags: UInt64(fields.uint32(start + 8)),
                 offset: UInt64(fields.uint32(start + 16)), size: UInt64(fields.uint32(start + 20)),
                 link: fields.uint32(start + 24), info: fields.uint32(start + 28))
     }
@@ -51,14 +77,39 @@ struct ElfLayout {
 struct ElfSection {
     var name: UInt32
     var type: UInt32
+    var flags: UInt64
     var offset: UInt64
     var size: UInt64
     var link: UInt32
     var info: UInt32
 
     static let symbolTableType: UInt32 = 2
+    static let noteType: UInt32 = 7
+    /// `SHT_RELA` and `SHT_REL`: with and without addends.
+    static let addendRelocationsType: UInt32 = 4
+    static let relocationsType: UInt32 = 9
     /// `SHT_NOBITS`: it has a size and no bytes in the file.
     static let emptyType: UInt32 = 8
+
+    /// `SHF_ALLOC`: it is part of the program's memory.
+    var isAllocated: Bool { flags & 2 != 0 }
+}
+
+/// One entry of a symbol table.
+struct ElfSymbol {
+    var name: UInt32
+    var info: UInt8
+    var section: UInt16
+    var value: UInt64
+}
+
+/// One entry of a relocation table.
+struct ElfRelocation {
+    var offset: UInt64
+    var symbol: Int
+    var type: UInt32
+    /// In two's complement.
+    var addend: UInt64
 }
 
 /// Numbers out of bytes that were checked to be long enough.

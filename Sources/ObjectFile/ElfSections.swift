@@ -3,6 +3,23 @@ import ByteStrings
 /// The file's bytes at a range that was checked against its size.
 typealias ElfReader = (_ offset: UInt64, _ count: UInt64) throws(ObjectFileError) -> [UInt8]
 
+/// Reads ranges of a file of `size` bytes, none of which is trusted to lie inside.
+func checkedReader(
+    size: Int, _ read: @escaping (_ offset: Int, _ count: Int) -> [UInt8]?
+) -> ElfReader {
+    { (offset: UInt64, count: UInt64) throws(ObjectFileError) -> [UInt8] in
+        let (end, overflow) = offset.addingReportingOverflow(count)
+        guard !overflow, end <= UInt64(size) else {
+            throw ObjectFileError(.truncated, at: Int(clamping: offset))
+        }
+        guard count > 0 else { return [] }
+        guard let bytes = read(Int(offset), Int(count)), bytes.count == Int(count) else {
+            throw ObjectFileError(.unreadable, at: Int(offset))
+        }
+        return bytes
+    }
+}
+
 /// The section header table of one file, with the table of its names.
 struct ElfSections {
     enum Kind: Equatable {
@@ -43,6 +60,11 @@ struct ElfSections {
 
     /// `SHN_XINDEX`.
     private static let extendedIndex = 0xFFFF
+
+    /// At most 255 bytes of it: a file may claim that all of its sections share one long name.
+    func name(of section: ElfSection) -> ByteString {
+        ByteString(names.dropFirst(Int(section.name)).prefix(255).prefix { $0 != 0 })
+    }
 
     func kind(of section: ElfSection) -> Kind {
         let start = Int(section.name)

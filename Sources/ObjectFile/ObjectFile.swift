@@ -46,21 +46,13 @@ public struct ObjectFile: Equatable, Sendable {
     /// - Throws: `ObjectFileError`; the codes say what is wrong with the file.
     /// - Complexity: O(sections + local symbols), and memory for the section headers and their names.
     public init(
-        size: Int, read: (_ offset: Int, _ count: Int) -> [UInt8]?
+        size: Int, read: @escaping (_ offset: Int, _ count: Int) -> [UInt8]?
     ) throws(ObjectFileError) {
         precondition(size >= 0, "a file has no negative size")
-        func checked(_ offset: UInt64, _ count: UInt64) throws(ObjectFileError) -> [UInt8] {
-            let (end, overflow) = offset.addingReportingOverflow(count)
-            guard !overflow, end <= UInt64(size) else {
-                throw ObjectFileError(.truncated, at: Int(clamping: offset))
-            }
-            guard count > 0 else { return [] }
-            guard let bytes = read(Int(offset), Int(count)), bytes.count == Int(count) else {
-                throw ObjectFileError(.unreadable, at: Int(offset))
-            }
-            return bytes
-        }
+        try self.init(size: size, checked: checkedReader(size: size, read))
+    }
 
+    private init(size: Int, checked: ElfReader) throws(ObjectFileError) {
         let start = try checked(0, UInt64(min(size, ObjectHeader.byteCount)))
         if Self.isBitcode(start) {
             self.init(header: nil, isLTO: true)

@@ -44,14 +44,9 @@ public enum VolunteerDirectory {
             return []
         }
         let header = ElfFields(Array(object[..<layout.headerSize]), layout.byteOrder)
-        let sections = try? ElfSections(header: header, layout: layout) {
-            offset, count throws(ObjectFileError) in
-            let (end, overflow) = offset.addingReportingOverflow(count)
-            guard !overflow, end <= UInt64(object.count) else {
-                throw ObjectFileError(.truncated, at: Int(clamping: offset))
-            }
-            return Array(object[Int(offset)..<Int(end)])
-        }
+        let sections = try? ElfSections(
+            header: header, layout: layout,
+            read: checkedReader(size: object.count) { Array(object[$0..<($0 + $1)]) })
         guard let sections else { return [] }
         return sections.entries.filter { sections.kind(of: $0) == .debugStrings }.compactMap { section in
             let (end, overflow) = section.offset.addingReportingOverflow(section.size)

@@ -71,6 +71,9 @@ extension LocalReason {
         case .shippedFiles:
             "A quirk says which further files this compile reads, and no volunteer takes files."
         case .jobMode: "A quirk says how jobs of this package are sent, and no volunteer takes them that way."
+        case .toolchainDiffers: "No volunteer has a compiler that makes the same objects as the one here."
+        case .toolchainBuild:
+            "The code of -flto fits one build of the compiler, and no volunteer has the one of here."
         case .includedBinary: "Inline assembly includes a file (.incbin, .include) that stays here."
         }
     }
@@ -103,6 +106,8 @@ extension LocalReason {
         case .exactBytes: "Unset DISTMAKE_EXACT: code and data are equal without it too."
         case .sourceColumns:
             "Build without -fsanitize=undefined or address, if they were not meant for the package."
+        case .toolchainDiffers, .toolchainBuild:
+            "Install the compiler of this machine on the volunteers, or accept theirs: DISTMAKE_ACCEPT_TOOLCHAIN=HOST."
         case .statistics: "Build without -v, -ftime-report and their like."
         case .compilationDatabase: "Let the build tool write compile_commands.json instead of -MJ."
         default: nil

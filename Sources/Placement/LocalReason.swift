@@ -73,6 +73,10 @@ public enum LocalReason: String, CaseIterable, Sendable {
     case shippedFiles = "shipped-files"
     case jobMode = "job-mode"
 
+    // What volunteers proved to have.
+    case toolchainDiffers = "toolchain-differs"
+    case toolchainBuild = "toolchain-build"
+
     // Seen in the preprocessed text only.
     case includedBinary = "incbin"
 }

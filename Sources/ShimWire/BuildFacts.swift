@@ -33,6 +33,8 @@ public struct BuildFacts: Equatable, Sendable {
     public var shipments: [Shipment]
     /// The words of DISTCC_SSH, the first a path.
     public var sshCommand: [ByteString]
+    /// Hosts whose compilers are used unseen: DISTMAKE_ACCEPT_TOOLCHAIN.
+    public var acceptedToolchains: [ByteString]
     /// What the build's log keeps, by distcc's name of the level; empty: `notice` and worse.
     public var logLevel: ByteString
     /// DISTCC_LOG: where the log goes; empty: into the build's runtime directory, with which it is removed.
@@ -66,7 +68,8 @@ public struct BuildFacts: Equatable, Sendable {
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
         localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [],
-        sshCommand: [ByteString], logLevel: ByteString, logPath: ByteString = "", hostOrder: ByteString = ""
+        sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
+        logPath: ByteString = "", hostOrder: ByteString = ""
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -84,6 +87,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.jobMode = jobMode
         self.shipments = shipments
         self.sshCommand = sshCommand
+        self.acceptedToolchains = acceptedToolchains
         self.logLevel = logLevel
         self.logPath = logPath
         self.hostOrder = hostOrder
@@ -101,6 +105,7 @@ extension BuildFacts: ControlPayload {
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
             localFiles: try reader.strings(), jobMode: try reader.string(),
             shipments: try Shipment.read(&reader), sshCommand: try reader.strings(),
+            acceptedToolchains: try reader.strings(),
             logLevel: try reader.string(), logPath: try reader.string(),
             hostOrder: try reader.string())
         try reader.finish()
@@ -125,6 +130,7 @@ extension BuildFacts: ControlPayload {
                 writer.write(shipment.sources)
             }
             writer.write(sshCommand)
+            writer.write(acceptedToolchains)
             writer.write(logLevel)
             writer.write(logPath)
             writer.write(hostOrder)

@@ -35,7 +35,7 @@ import Testing
         let sums = Schema.migrations.map { step in
             step.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
-        #expect(sums == [0x602021994454B3AE])
+        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197])
     }
 
     @Test(arguments: [
@@ -147,6 +147,19 @@ import Testing
             receivedBytes=INTEGER!
             sourceBytes=INTEGER!
             cpuMicroseconds=INTEGER!
+        table toolchain
+            host=TEXT!#1
+            compiler=TEXT!#2
+            name=TEXT!#3
+            device=INTEGER!
+            inode=INTEGER!
+            modifiedNanoseconds=INTEGER!
+            buildIdentifier=TEXT!
+            remoteName=TEXT!
+            grade=TEXT!
+            difference=TEXT!
+            signature=TEXT!
+            checkedNanoseconds=INTEGER!
         table unit
             number=INTEGER#1
             package=TEXT!

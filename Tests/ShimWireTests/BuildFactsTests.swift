@@ -10,7 +10,8 @@ struct BuildFactsTests {
         backOffSeconds: 60, wantsProgress: true, localFiles: ["*.o", ""], jobMode: "pump",
         shipments: [
             .init(files: ["data/*"], sources: ["*"]), .init(files: ["a", "b"], sources: ["x.c", "y.c"]),
-        ], sshCommand: ["/usr/bin/ssh", "-p", "2222"], logLevel: "debug",
+        ], sshCommand: ["/usr/bin/ssh", "-p", "2222"], acceptedToolchains: ["red", "[::1]"],
+        logLevel: "debug",
         logPath: "/var/log/distmake", hostOrder: "list")
 
     @Test func `what is written is read`() throws {
