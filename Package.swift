@@ -163,7 +163,8 @@ let package = Package(
         .tests(
             "Coordinator",
             [
-                "History", "Placement", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile", "HostSpec",
+                "History", "Placement", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile",
+                "HostSpec",
                 "ByteStrings",
             ]),
         .tests("BuildDriver", ["BashSyntax", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
