@@ -157,7 +157,7 @@ import Testing
         answer: StandInVolunteer.Answer, fate: String
     ) async throws {
         let script: ByteString = "for i in 1 2 3 4; do gcc -O2 -c a.c -o a$i.o & done; wait"
-        try await StandInVolunteer.with { _ in
+        _ = try await StandInVolunteer.with { _ in
             answer
         } _: { volunteer in
             try await place.build(script, hosts: volunteer.host(limit: 4), ["DISTMAKE_ACCEPT_TOOLCHAIN=red"])
