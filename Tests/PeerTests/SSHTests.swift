@@ -157,7 +157,8 @@ import Testing
         #expect([Files.read(place("a.o")), Files.read(place("b.o"))] == want)
         #expect(try place.jobs().map(\.fate) == ["remote", "remote"])
         let calls = (Files.text(place("calls")) ?? "").split("\n").filter { !$0.hasSuffix(" -V") }
-        #expect(calls == Array(repeating: "-q -x -l me red distccd --inetd --enable-tcp-insecure", count: 2))
+        // Two jobs, and before each the proof that its compiler is ours.
+        #expect(calls == Array(repeating: "-q -x -l me red distccd --inetd --enable-tcp-insecure", count: 4))
         expectNothingLeft()
     }
 
