@@ -44,7 +44,7 @@ public struct ConfigurationReading: Sendable {
             result.complaints += tree.diagnostics.map { .init(path: path, diagnostic: $0) }
             evaluation.evaluate(tree, file: path)
         }
-        result.values = try await values(of: evaluation, trees)
+        result.values = try await values(of: evaluation, trees, disk)
         result.asked = evaluation.variables.compactMapValues(\.value.dynamic).filter {
             result.values[$0.key] != nil
         }
@@ -77,7 +77,7 @@ public struct ConfigurationReading: Sendable {
 
     /// The values that the files set, static or asked for.
     private func values(
-        of evaluation: Evaluation, _ trees: [ByteString: SyntaxTree]
+        of evaluation: Evaluation, _ trees: [ByteString: SyntaxTree], _ disk: some FileReader
     ) async throws(MakepkgError) -> [ByteString: ConfigurationValue] {
         let own: Set<ByteString> = ["MAKEPKG_CONF", "startdir"]
         let assigned = evaluation.variables.filter { $0.value.lastChange != nil && !own.contains($0.key) }
@@ -87,37 +87,22 @@ public struct ConfigurationReading: Sendable {
             names.isEmpty
             ? [:]
             : try await ConfigurationQuestion(
-                shell: makepkg.shell, files: files, directory: directory, environment: environment
+                shell: makepkg.shell, files: files, directory: directory, environment: environment,
+                wantsPlaces: evaluation.taint != nil
             ).ask(names.sorted())
         var values: [ByteString: ConfigurationValue] = [:]
-        // The text of each assignment by the offset at which it begins.
-        let assignments = trees.mapValues { tree in
-            Dictionary(
-                tree.root.descendants([.assignment]).map { ($0.range.lowerBound, $0.text) },
-                uniquingKeysWith: { first, _ in first })
-        }
+        var places = ConfigurationPlaces(trees: trees, directory: directory)
         for (name, variable) in assigned {
-            guard let content = Self.content(variable.value) ?? asked[name] else { continue }
-            values[name] = ConfigurationValue(content, origins: origins(of: variable, assignments))
+            guard let content = Self.content(variable.value) ?? asked[name]?.content else { continue }
+            let origins = asked[name]?.place.map { [places.origin(of: name, at: $0, disk)] }
+            values[name] = ConfigurationValue(content, origins: origins ?? places.origins(of: variable))
         }
-        // Set by a file that a file sources: where, only bash knows.
-        for (name, content) in asked where values[name] == nil {
-            values[name] = ConfigurationValue(content, origins: [.file(files.main, line: 1, text: "")])
+        for (name, answer) in asked where values[name] == nil {
+            // A variable that no command changed is the environment's, or bash's own.
+            let origin = answer.place.map { places.origin(of: name, at: $0, disk) } ?? .environment
+            values[name] = ConfigurationValue(answer.content, origins: [origin])
         }
         return values
-    }
-
-    private func origins(
-        of variable: Variable, _ assignments: [ByteString: [Int: ByteString]]
-    ) -> [ConfigurationValue.Origin] {
-        let places = (variable.assignedAt.map { [$0] } ?? []) + variable.appendedAt
-        let inherited: [ConfigurationValue.Origin] = variable.assignedAt == nil ? [.environment] : []
-        return inherited
-            + places.map { place in
-                .file(
-                    place.file, line: place.line,
-                    text: assignments[place.file]?[place.position.offset] ?? "")
-            }
     }
 
     private static func content(_ value: Value) -> ConfigurationValue.Content? {

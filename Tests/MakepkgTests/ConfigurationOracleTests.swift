@@ -142,5 +142,6 @@ import Testing
             workingDirectory: "/usr")
         #expect(ByteString(result.standardError) == "")
         return try #require(ConfigurationQuestion.values(in: ByteString(result.standardOutput)))
+            .mapValues(\.content)
     }
 }

@@ -123,6 +123,40 @@ private func read(
         #expect(found.text("CFLAGS") == "-march=native")
     }
 
+    @Test func `places in files that cannot be followed are bash's`() async throws {
+        let directory = try TemporaryDirectory()
+        let sourced = try directory.write(
+            "# c\nCXXFLAGS=\"-O2 \\\n  -march=native\"\nread -r MAKEFLAGS <<<-j3\nOPTIONS=(\n  strip\n)\n",
+            to: "sourced.conf")
+        let main = try directory.write(
+            """
+            CFLAGS=-O1
+            CHOST=one
+            . "$(echo \(sourced))"
+            CFLAGS+=" -O3"
+            eval "LDFLAGS=$(echo -s)"
+            set_later() { PACKAGER=$1
+            }
+            set_later me
+            """, to: "main.conf")
+        let reading = ConfigurationReading(
+            makepkg: makepkg, files: ConfigurationFiles(main: main, isChosen: true, paths: [main]),
+            directory: directory.path, environment: ["PATH=/usr/bin:/bin", "CC=clang"])
+        let found = try await reading.read(from: Disk())
+        func place(_ name: ByteString) -> ByteString? { found[name]?.origin.description.lastPathComponent }
+        #expect(place("CXXFLAGS") == "sourced.conf:2")
+        #expect(place("MAKEFLAGS") == "sourced.conf:4")
+        #expect(place("OPTIONS") == "sourced.conf:5")
+        #expect(found.words("OPTIONS") == ["strip"])
+        #expect(place("CHOST") == "main.conf:2")
+        #expect(place("CFLAGS") == "main.conf:4")
+        #expect(place("LDFLAGS") == "main.conf:5")
+        #expect(place("PACKAGER") == "main.conf:6")
+        #expect(found["CC"]?.origin == .environment)
+        #expect(
+            NativeFlags(in: found).findings.map(\.origin.description.lastPathComponent) == ["sourced.conf:3"])
+    }
+
     @Test func `a syntax error stops the reading with its place`() async throws {
         do {
             _ = try await read(["A=1\nif true; then\n  B=2\n"])
@@ -169,9 +203,10 @@ private func read(
 
     @Test(arguments: [
         "end", "", "sA\u{0}", "aA\u{0}9\u{0}x\u{0}end\u{0}", "aA\u{0}-1\u{0}end\u{0}", "x\u{0}end\u{0}",
+        "p\u{0}f\u{0}1\u{0}end\u{0}", "sA\u{0}b\u{0}p\u{0}f\u{0}end\u{0}",
     ])
     func `half an answer is none`(answer: String) {
-        let want: [ByteString: ConfigurationValue.Content]? = answer == "end" ? [:] : nil
+        let want: [ByteString: ConfigurationQuestion.Answer]? = answer == "end" ? [:] : nil
         #expect(ConfigurationQuestion.values(in: ByteString(answer)) == want)
     }
 
