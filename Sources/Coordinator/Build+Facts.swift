@@ -54,7 +54,9 @@ extension Build {
                 hosts: hosts, accepted: Set(facts.acceptedToolchains), remembered: toolchains,
                 now: WallClock.now),
             localFiles: facts.localFiles.map { Glob($0) },
-            sourcesWithFiles: facts.shipments.flatMap(\.sources).map { Glob($0) },
+            shipments: facts.shipments.map {
+                Shipment(files: $0.files.map { Glob($0) }, sources: $0.sources.map { Glob($0) })
+            },
             recorder: Self.recorder(facts, warn),
             expectedCompiles: expectation?.compiles ?? 0,
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),

@@ -27,8 +27,8 @@ struct Build: Sendable {
     let closures = IncludeClosures()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
-    /// Sources whose compiles read further files, as quirks say.
-    let sourcesWithFiles: [Glob]
+    /// Which compiles read further files, and which, as quirks say.
+    let shipments: [Shipment]
     /// `nil` when nothing is to be recorded.
     let recorder: HistoryRecorder?
     /// Compiles that the last build of the package had; 0: unknown.

@@ -1,3 +1,4 @@
+import ByteStrings
 import Glibc
 
 /// An open file descriptor, closed with its last reference.
@@ -65,6 +66,22 @@ final class Descriptor: Sendable {
             unsafe pread(number, buffer.baseAddress, count, off_t(offset))
         }
         return taken == count ? bytes : nil
+    }
+
+    /// What is in a directory that was opened for reading, with `d_type` of readdir(3); nothing on an error.
+    var entries: [(name: ByteString, type: UInt8)] {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { return [] }
+        guard let stream = unsafe fdopendir(copy) else {
+            close(copy)
+            return []
+        }
+        defer { unsafe closedir(stream) }
+        var found: [(name: ByteString, type: UInt8)] = []
+        while let entry = unsafe readdir(stream) {
+            found.append(unsafe (entry.fileName, entry.pointee.d_type))
+        }
+        return found
     }
 
     /// - Returns: errno of the failure; `nil` when all was written.

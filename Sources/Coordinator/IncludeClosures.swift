@@ -34,8 +34,19 @@ final class IncludeClosures: Sendable {
         thread.start()
     }
 
-    func shipment(for request: ClosureRequest, files: JobFiles) async -> Answer {
-        let answer = try? await thread.runIfActive { [self] in find(request, files) }
+    func shipment(
+        for request: ClosureRequest, with further: ShippedFiles, files: JobFiles
+    ) async -> Answer {
+        let answer = try? await thread.runIfActive { [self] in
+            var request = request
+            if !further.patterns.isEmpty {
+                guard let paths = further.paths(in: files) else {
+                    return Answer.unsure(Unsure(.changing, file: further.directory))
+                }
+                request.furtherFiles = paths
+            }
+            return find(request, files)
+        }
         return answer ?? .unsure(Unsure(.changing))
     }
 

@@ -52,7 +52,8 @@ extension Job {
         let request = ClosureRequest(
             command: command, workingDirectory: self.request.workingDirectory,
             environment: self.request.environment, builtin: answer.builtin, now: WallClock.now.nanoseconds)
-        switch await build.closures.shipment(for: request, files: files) {
+        let further = ShippedFiles(directory: build.facts.directory, patterns: shippedFiles)
+        switch await build.closures.shipment(for: request, with: further, files: files) {
         case .unsure(let unsure):
             return keepingSources(unsure.code.rawValue, unsure.file + " " + unsure.detail)
         case .known(let shipment):

@@ -60,7 +60,7 @@ extension Job {
                     tried = []
                     continue
                 }
-                if case .sources = cargo, build.wish != .sources {
+                if case .sources = cargo, needOfSources == nil {
                     // What no volunteer could do with the sources may still go well with text, on any of them.
                     guard let text = await text(for: compile) else { return }
                     cargo = .text(text)
@@ -82,12 +82,15 @@ extension Job {
     /// The sources where a volunteer preprocesses, is not busier than the others, and all files are known; else
     /// text. `nil` when the job is over.
     private mutating func load(_ compile: RemoteCompile, _ context: PlacementContext) async -> Cargo? {
-        if case .preprocess = compile.text, build.prefersSources, let pump = await pumpJob(compile, context) {
+        let need = needOfSources
+        if case .preprocess = compile.text, need != nil || build.prefersSources,
+            let pump = await pumpJob(compile, context)
+        {
             record.sourceBytes = pump.sourceBytes
             return .sources(pump)
         }
-        if build.wish == .sources {
-            await runLocally(.compile, reason: LocalReason.jobMode.rawValue)
+        if let need {
+            await runLocally(.compile, reason: need.rawValue)
             return nil
         }
         if let text = await directivesText(for: compile) { return .directives(text) }

@@ -112,12 +112,24 @@ struct Job: Sendable {
     /// Whether a quirk keeps this source here.
     private var isKeptByQuirk: Bool { isNamed(by: build.localFiles) }
 
+    /// Patterns of the files that travel with this compile's source, as a quirk says.
+    var shippedFiles: [Glob] {
+        build.shipments.filter { isNamed(by: $0.sources) }.flatMap(\.files)
+    }
+
+    /// Why this compile leaves with its sources or not at all.
+    var needOfSources: LocalReason? {
+        if !shippedFiles.isEmpty { return .shippedFiles }
+        return build.wish == .sources ? .jobMode : nil
+    }
+
     /// What a quirk wants of the volunteers that none of them does.
     private var unservedWish: LocalReason? {
-        switch build.wish {
-        case .sources where !build.hosts.contains(where: \.sendsIncludes): .jobMode
+        let takesSources = build.hosts.contains { $0.sendsIncludes }
+        return switch build.wish {
         case .unknown: .jobMode
-        default: isNamed(by: build.sourcesWithFiles) ? .shippedFiles : nil
+        case .text where !shippedFiles.isEmpty: .shippedFiles
+        default: takesSources ? nil : needOfSources
         }
     }
 

@@ -53,6 +53,36 @@ struct JobFiles: Sendable {
         return descriptor.readAll(limit: limit)
     }
 
+    enum EntryKind: Sendable {
+        case file, directory, other
+    }
+
+    /// What is in a directory, symbolic links not followed; nothing when it cannot be read.
+    func entries(of path: ByteString) -> [(name: ByteString, kind: EntryKind)] {
+        guard let descriptor = try? openInRoot(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else { return [] }
+        return descriptor.entries.compactMap { name, type in
+            if name == "." || name == ".." { return nil }
+            switch Int32(type) {
+            case Int32(DT_REG): return (name, .file)
+            case Int32(DT_DIR): return (name, .directory)
+            case Int32(DT_UNKNOWN): return (name, kindOnDisk(path.appending(path: name)))
+            default: return (name, .other)
+            }
+        }
+    }
+
+    /// For file systems that do not say it in the directory.
+    private func kindOnDisk(_ path: ByteString) -> EntryKind {
+        guard let status = (try? openInRoot(path, distmake_o_path | O_NOFOLLOW))?.status else {
+            return .other
+        }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .directory
+        default: .other
+        }
+    }
+
     /// Device and inode of `path`, by which the object is known again after a rename.
     func identity(of path: ByteString) -> FileIdentity? {
         guard let descriptor = try? openInRoot(path, distmake_o_path | O_NOFOLLOW) else { return nil }

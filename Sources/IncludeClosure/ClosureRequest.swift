@@ -8,6 +8,9 @@ public struct ClosureRequest: Sendable {
     public var workingDirectory: ByteString
     /// `NAME=value`; only the variables of gcc(1) that move directories are looked at.
     public var environment: [ByteString]
+    /// Absolute paths of files that the compile reads besides, as somebody knows who has read its sources. Whoever
+    /// says so also answers for file names that assembler directives put together.
+    public var furtherFiles: [ByteString]
     /// What the compiler said to `BuiltinDirectories.Query(for: command)`.
     public var builtin: BuiltinDirectories
     /// Nanoseconds since the epoch, by the clock that the file system's times are from.
@@ -15,11 +18,12 @@ public struct ClosureRequest: Sendable {
 
     public init(
         command: CompilerCommand, workingDirectory: ByteString, environment: [ByteString] = [],
-        builtin: BuiltinDirectories, now: Int64
+        furtherFiles: [ByteString] = [], builtin: BuiltinDirectories, now: Int64
     ) {
         self.command = command
         self.workingDirectory = workingDirectory
         self.environment = environment
+        self.furtherFiles = furtherFiles
         self.builtin = builtin
         self.now = now
     }

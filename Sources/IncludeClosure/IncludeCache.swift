@@ -115,6 +115,13 @@ extension IncludeCache {
         {
             try enter(context.node(of: file), isLeaf: false, &walk, &context, reader)
         }
+        for path in walk.plan.furtherFiles {
+            let name = store.names.intern(path, &tree)
+            guard let file = try findAll(name, in: [], &trail, reader).first else {
+                throw Unsure(.changing, detail: path)
+            }
+            try enter(context.node(of: file), isLeaf: true, &walk, &context, reader)
+        }
         repeat {
             while walk.next < walk.order.count {
                 let node = walk.order[walk.next]
@@ -166,7 +173,11 @@ extension IncludeCache {
         guard allExist(edges, context, reader) else {
             throw Unsure(.changing, detail: tree.entries[Int(entry)].path.byteString)
         }
-        if let unsure = context.nodes[index].unsure { throw unsure }
+        if let unsure = context.nodes[index].unsure,
+            unsure.code != .assemblerFile || walk.plan.furtherFiles.isEmpty
+        {
+            throw unsure
+        }
         if store.contents[Int(content)].hasTrigraphs, walk.plan.hasTrigraphs {
             throw Unsure(.trigraphs, file: tree.entries[Int(entry)].path.byteString)
         }

@@ -26,6 +26,7 @@ struct ClosurePlan {
     /// The texts of `-D`.
     var definitions: [ByteString] = []
     var hasTrigraphs = false
+    var furtherFiles: [ByteString] = []
 
     init(_ request: ClosureRequest) throws(Unsure) {
         let command = request.command
@@ -46,6 +47,7 @@ struct ClosurePlan {
         if !options.hasNoOwnDirectories { path.system += request.builtin.directories }
         path.missing = options.hasNoOwnDirectories ? [] : request.builtin.missing
         commandIncludes = options.imacros + options.includes
+        furtherFiles = request.furtherFiles
     }
 
     /// What later options change or need.

@@ -69,7 +69,7 @@ extension LocalReason {
         case .exactBytes: "DISTMAKE_EXACT=1 asks for debug information and LTO objects of this very source."
         case .quirk: "A quirk of the package keeps this file here."
         case .shippedFiles:
-            "A quirk says which further files this compile reads, and no volunteer takes files."
+            "A quirk says which further files this compile reads, and no volunteer takes them (`,cpp`)."
         case .jobMode: "A quirk says how jobs of this package are sent, and no volunteer takes them that way."
         case .toolchainDiffers: "No volunteer has a compiler that makes the same objects as the one here."
         case .toolchainBuild:

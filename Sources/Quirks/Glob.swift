@@ -46,6 +46,14 @@ public struct Glob: Hashable, Sendable {
         matches(subject.bytes[...], pieces)
     }
 
+    /// What every match begins with.
+    public var literalPrefix: ByteString {
+        ByteString(
+            pieces.prefix { if case .byte = $0 { true } else { false } }.compactMap {
+                if case .byte(let byte) = $0 { byte } else { nil }
+            })
+    }
+
     /// True if the pattern matches somewhere inside `subject`.
     public func occurs(in subject: some Collection<UInt8>) -> Bool {
         matches(subject, inside)

@@ -38,11 +38,15 @@ import Testing
     }
 
     /// Builds with two volunteers; the compiles of the build.
+    ///
+    /// - Parameter hostOptions: of each volunteer in the host list.
     private static func build(
-        _ fixture: PackageFixture, _ arguments: [ByteString] = ["-f"], environment: [ByteString] = []
+        _ fixture: PackageFixture, _ arguments: [ByteString] = ["-f"], environment: [ByteString] = [],
+        hostOptions: ByteString = ""
     ) async throws -> (result: BuildResult, compiles: [JobRecord]) {
         let result = try await StockVolunteers.with { volunteers in
-            try await fixture.distmake(arguments, hosts: volunteers.hosts, environment: environment)
+            let hosts = volunteers.hosts.split(" ").map { $0 + hostOptions }.joined(separator: " ")
+            return try await fixture.distmake(arguments, hosts: hosts, environment: environment)
         }
         try #require(result.status.isSuccess, "\(result.errors)")
         #expect(try await fixture.leftovers() == [])
@@ -145,6 +149,46 @@ import Testing
         #expect(local.count == count, "\(result.summary)")
         #expect(local.allSatisfy { $0.localReason == reason }, "\(local.map(\.localReason))")
         if count > 0 { #expect(result.summary.contains(ByteString(reason)), "\(result.summary)") }
+    }
+
+    /// A source that hides from every scanner which file it reads.
+    private static let hiding: ByteString = """
+        #define BYTES ".inc" "bin"
+        #define TABLE "data/" "table" "." "bin"
+        __asm__(".section .rodata; .globl table; table: " BYTES " \\"" TABLE "\\"; .text");
+
+        """
+
+    @Test func `shipped files go to volunteers that preprocess`() async throws {
+        let fixture = try await Self.fixture(
+            [
+                "carry":
+                    "effects: [{ship: {files: ['data/*.bin', data/unused], with: ['*part3.c', '*part4.c']}}]"
+            ],
+            recipe: SmallPackage.recipe(
+                build: """
+                    mkdir -p data
+                    printf 'fourteen bytes' >data/table.bin
+                    printf '%s' '\(Self.hiding)' >>part3.c
+                    make
+                    """))
+        let (result, compiles) = try await Self.build(fixture, hostOptions: ",cpp,lzo")
+        #expect(compiles.allSatisfy { $0.mode != .local }, "\(result.summary)")
+        #expect(compiles.filter { ["part3.c", "part4.c"].contains($0.file) }.map(\.mode) == [.pump, .pump])
+        let remote = fixture.contents("package/src/part3.o")
+        #expect(remote?.firstRange(of: "fourteen bytes") != nil)
+        let local = try await fixture.distmake(["-f", "--local"], hosts: Self.nobody)
+        #expect(local.status.isSuccess)
+        #expect(fixture.contents("package/src/part3.o") == remote)
+    }
+
+    @Test func `shipped files that are not there keep their sources here`() async throws {
+        let fixture = try await Self.fixture(
+            ["carry": "effects: [{ship: {files: ['data/*'], with: ['*part3.c']}}]"])
+        let (_, compiles) = try await Self.build(fixture, hostOptions: ",cpp,lzo")
+        #expect(
+            compiles.filter { $0.mode == .local }.map { [$0.file, ByteString($0.localReason ?? "")] }
+                == [["part3.c", "shipped-files"]])
     }
 
     @Test func `a package that a quirk keeps here is not distributed at all`() async throws {

@@ -6,12 +6,12 @@ extension IncludeCache {
     /// Asks for the closure of a command line in `/w`, whose own directories are `/usr/lib/gcc/include` and
     /// `/usr/include`.
     mutating func ask(
-        _ line: ByteString, _ tree: MemoryTree, environment: [ByteString] = [], at seconds: Int64 = 2000,
-        missing: [ByteString] = []
+        _ line: ByteString, _ tree: MemoryTree, environment: [ByteString] = [],
+        furtherFiles: [ByteString] = [], at seconds: Int64 = 2000, missing: [ByteString] = []
     ) -> ClosureAnswer {
         let request = ClosureRequest(
             command: CompilerCommand(parsing: line.split(" ")), workingDirectory: "/w",
-            environment: environment,
+            environment: environment, furtherFiles: furtherFiles,
             builtin: BuiltinDirectories(
                 directories: ["/usr/lib/gcc/include", "/usr/include"], missing: missing),
             now: seconds * 1_000_000_000)

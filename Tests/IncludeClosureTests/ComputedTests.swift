@@ -104,6 +104,18 @@ import Testing
         #expect(cache.ask("gcc -c a.c -Ii", tree).summary == want)
     }
 
+    @Test func `further files travel, and whoever names them answers for the assembler's`() {
+        let tree = MemoryTree([
+            "/w/a.c": "asm(\".incbin \\\"none\\\"\");\n", "/data/x.bin": "#include <i/b.h>\n",
+        ])
+        var cache = IncludeCache()
+        #expect(cache.ask("gcc -c a.c", tree).summary == "? assembler-file")
+        #expect(
+            cache.ask("gcc -c a.c", tree, furtherFiles: ["/data/x.bin"]).summary == "/w/a.c /data/x.bin")
+        #expect(cache.ask("gcc -c a.c", tree, furtherFiles: ["/data/gone"]).summary == "? changing")
+        #expect(cache.ask("gcc -c a.c", tree).summary == "? assembler-file")
+    }
+
     @Test func `languages decide about modules and trigraphs`() {
         let tree = MemoryTree(["/w/a.cc": "import b;\n", "/w/b.c": "??=include <x.h>\n"])
         var cache = IncludeCache()

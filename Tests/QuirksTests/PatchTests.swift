@@ -110,6 +110,13 @@ struct PatchTests {
     }
 
     @Test(
+        arguments: [("data/*.bin", "data/"), ("*", ""), ("a\\*b?", "a*b"), ("a/b", "a/b")]
+            as [(Glob, ByteString)])
+    func `a glob begins with its literal bytes`(glob: Glob, prefix: ByteString) {
+        #expect(glob.literalPrefix == prefix)
+    }
+
+    @Test(
         arguments: [
             ("make *-j1", "  make -C x -j1 all", true), ("make *-j1", "cmake", false), ("b", "abc", true),
         ] as [(Glob, ByteString, Bool)])
