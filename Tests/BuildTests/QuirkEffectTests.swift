@@ -288,6 +288,35 @@ import Testing
         #expect(!plain.output.contains(UInt8(0x1B)))
     }
 
+    @Test func `match and diff take the selection of a build, list and show what there is`() async throws {
+        let fixture = try await Self.fixture([
+            "edit": "effects: [{replace-word: {function: build, word: make, with: make -s}}]",
+            "offer": "on-request: {package: small}\neffects: [{warn: careful}]",
+            "off": "enabled: false\neffects: [{warn: never}]",
+        ])
+        func quirks(_ arguments: [ByteString]) async throws -> BuildResult {
+            try await fixture.run(["distmake", "quirks"] + arguments)
+        }
+        let plain = try await quirks(["match"])
+        #expect(plain.output.contains("edit: applies, package is small"), "\(plain.output)")
+        #expect(plain.output.contains("offer: only with --quirk"), "\(plain.output)")
+        let asked = try await quirks(["match", "--quirk", "offer", "--no-quirk", "edit"])
+        #expect(asked.output.contains("offer: applies"), "\(asked.output)")
+        #expect(!asked.output.contains("edit: applies"), "\(asked.output)")
+        let none = try await quirks(["match", "--no-quirks"])
+        #expect(none.status.isSuccess && !none.output.contains(": applies"), "\(none.output)")
+        #expect(try await quirks(["diff", "--no-quirk", "edit"]).output == "")
+        let unknown = try await quirks(["match", "--quirk", "nobody-knows"])
+        #expect(!unknown.status.isSuccess && unknown.errors.contains("nobody-knows"), "\(unknown.errors)")
+        let list = try await quirks(["list"])
+        #expect(list.output.contains("(switched off) how off is built"), "\(list.output)")
+        let show = try await quirks(["show", "offer"])
+        #expect(show.output.hasPrefix("offer: how offer is built\n"), "\(show.output)")
+        #expect(show.output.contains("https://example.org"), "\(show.output)")
+        let missing = try await quirks(["show", "nobody-knows"])
+        #expect(missing.status == WaitStatus(exitCode: 1) && missing.errors.contains("quirks list"))
+    }
+
     @Test(arguments: [([], true), (["NO_COLOR=1"], false), (["TERM=dumb"], false)] as [([ByteString], Bool)])
     func `a diff on a terminal is coloured`(environment: [ByteString], isColoured: Bool) async throws {
         let fixture = try await Self.fixture(
