@@ -99,7 +99,8 @@ let package = Package(
         .module("Placement", ["CompilerCommand", "ObjectFile", "ByteStrings"]),
         .module("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
-        .module("Reporting", ["ByteStrings"]),
+        .module("Analysis"),
+        .module("Reporting", ["Analysis", "ByteStrings"]),
 
         // Row 3: one outside thing each.
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
@@ -107,7 +108,7 @@ let package = Package(
         .module("Toolchain", ["ByteStrings", "Processes"]),
         .module("Discovery", ["Processes", "ByteStrings"]),
         .module("VolunteerLink", ["DistccWire", "HostSpec", "Processes", "ByteStrings"] + nio),
-        .module("History", ["ByteStrings", database, system]),
+        .module("History", ["Analysis", "ByteStrings", database, system]),
 
         // Row 4: roles.
         .module(
@@ -115,7 +116,8 @@ let package = Package(
             [
                 "ShimWire", "CompilerCommand", "Placement", "IncludeClosure", "Scheduling", "VolunteerLink",
                 "DistccWire",
-                "History", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec", "ByteStrings",
+                "History", "Analysis", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec",
+                "ByteStrings",
                 "CShims", "Quirks", logging, system,
             ] + nio),
         .module(
@@ -130,7 +132,8 @@ let package = Package(
         .executableTarget(
             name: "distmake",
             dependencies: [
-                "BuildDriver", "Coordinator", "History", "Toolchain", "Processes", "Reporting", "ShimWire",
+                "BuildDriver", "Coordinator", "History", "Analysis", "Placement", "Toolchain", "Processes",
+                "Reporting", "ShimWire",
                 "Discovery", "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
                 arguments,
             ], swiftSettings: settings),
@@ -151,7 +154,8 @@ let package = Package(
         .tests("Placement", ["CompilerCommand", "ObjectFile", "ByteStrings"]),
         .tests("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
-        .tests("Reporting", ["ByteStrings"]),
+        .tests("Analysis"),
+        .tests("Reporting", ["Analysis", "ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
         // Not of distmake-cc itself: its -static-executable would be applied to the whole test program.
         .tests("Shim", of: "ShimWire", ["ByteStrings", "CShims", "Processes"]),
@@ -159,7 +163,7 @@ let package = Package(
         .tests("Toolchain", ["ByteStrings", "Processes"]),
         .tests("Discovery", ["ByteStrings"]),
         .tests("VolunteerLink", ["DistccWire", "HostSpec", "ByteStrings", "Processes"] + nio),
-        .tests("History", ["ByteStrings", database, system]),
+        .tests("History", ["Analysis", "ByteStrings", database, system]),
         .tests(
             "Coordinator",
             [

@@ -1,4 +1,5 @@
 import ByteStrings
+import Makepkg
 import ShimWire
 
 extension BuildFacts {
@@ -9,7 +10,8 @@ extension BuildFacts {
     /// The facts of a build, with what the environment says of distcc's settings and of our directories.
     static func make(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
-        directory: ByteString, command: ByteString, makeflags: ByteString, wantsProgress: Bool,
+        directory: ByteString, command: ByteString, makeflags: ByteString, jobs: JobCount?,
+        compiler: ByteString, settings: [ByteString], wantsProgress: Bool,
         localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
         acceptedToolchains: ByteString? = nil, logLevel: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
@@ -30,12 +32,45 @@ extension BuildFacts {
             logLevel: logLevel.isEmpty && environment["DISTCC_VERBOSE"] == "1" ? "debug" : logLevel,
             logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) }
                 ?? "",
-            hostOrder: environment["DISTMAKE_ORDER"] ?? "")
+            hostOrder: environment["DISTMAKE_ORDER"] ?? "", compiler: compiler,
+            jobLimit: jobLimit(jobs), settings: settings + ownSettings(environment))
+    }
+
+    private static func jobLimit(_ jobs: JobCount?) -> UInt32? {
+        switch jobs {
+        case .limited(let count): UInt32(clamping: count)
+        case .unlimited: 0
+        case .unreadable, nil: nil
+        }
+    }
+
+    /// What the environment tells distcc and distmake; the host list is recorded by itself.
+    private static func ownSettings(_ environment: ProcessEnvironment) -> [ByteString] {
+        environment.entries.filter { entry in
+            (entry.hasPrefix("DISTCC_") || entry.hasPrefix("DISTMAKE_"))
+                && !entry.hasPrefix("DISTCC_HOSTS=") && !entry.hasPrefix("DISTMAKE_SOCKET=")
+        }.map(\.oneLine).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// `NAME=value` of the variables that decide what compilers are asked for.
+    ///
+    /// - Parameter value: of a variable; `nil` when it is not set.
+    static func compilerSettings(_ value: (ByteString) -> ByteString?) -> [ByteString] {
+        (["CC", "CXX", "CPPFLAGS", "CFLAGS", "CXXFLAGS", "LDFLAGS"] as [ByteString]).compactMap { name in
+            value(name).map { (name + "=" + $0).oneLine }
+        }
     }
 
     /// distcc too splits DISTCC_SSH at blanks and looks its first word up in PATH (ssh.c).
     private static func sshCommand(_ environment: ProcessEnvironment) -> [ByteString] {
         let words = environment["DISTCC_SSH"]?.split(" ") ?? []
         return [CompilerLookup.path(of: words.first ?? "ssh", environment)] + words.dropFirst()
+    }
+}
+
+extension ByteString {
+    /// Line ends and what is before and after them as one blank: history keeps settings as lines.
+    fileprivate var oneLine: ByteString {
+        split("\n").map(\.trimmed).filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -24,7 +24,7 @@ struct BuildRun: Sendable {
         let masquerade = try Masquerade.prepare(executable, plan.environment)
         let started = WallClock.now
         let coordinator = try await BuildCoordinator.start(
-            facts(location), in: location, executable: executable, environment: plan.environment)
+            await facts(location), in: location, executable: executable, environment: plan.environment)
         defer { DirectoryListing.remove(coordinator.directory) }
         let configuration = coordinator.directory.appending(path: "makepkg.conf")
         try TextFile.write(derived(masquerade, coordinator).text, to: configuration)
@@ -37,9 +37,10 @@ struct BuildRun: Sendable {
             program: plan.makepkg.path,
             arguments: plan.commandLine.arguments(adding: options),
             environment: plan.environment, coordinator: coordinator, showsProgress: showsProgress
-        ).run { status in
-            let packages = status.isSuccess ? builtPackages(since: started, masquerade.directory.path) : []
-            return outcome(status, started, packages)
+        ).run { end in
+            let isGood = end.waitStatus.isSuccess
+            let packages = isGood ? builtPackages(since: started, masquerade.directory.path) : []
+            return outcome(end, started, packages)
         }
     }
 
@@ -55,12 +56,14 @@ struct BuildRun: Sendable {
         plan.quirks?.patch.changed.map { ByteString($0) } ?? []
     }
 
-    private func facts(_ location: RuntimeLocation) -> BuildFacts {
+    private func facts(_ location: RuntimeLocation) async -> BuildFacts {
         BuildFacts.make(
             hosts: plan.distributes ? plan.list?.text ?? "" : "", disabledReason: plan.disabledReason,
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
-            makeflags: makeflags, wantsProgress: showsProgress,
+            makeflags: makeflags, jobs: JobCount.inMakeflags(makeflags),
+            compiler: await CompilerLookup.description(plan.configuration, plan.environment),
+            settings: settings, wantsProgress: showsProgress,
             localFiles: plan.quirks?.localFiles ?? [], jobMode: jobMode, shipments: shipments,
             acceptedToolchains: plan.configuration.text("DISTMAKE_ACCEPT_TOOLCHAIN"),
             logLevel: plan.commandLine.own.logLevel ?? "", location: location,
@@ -72,6 +75,12 @@ struct BuildRun: Sendable {
         let raised = plan.distributes && plan.chosenJobs == nil ? plan.suggestedJobs : nil
         guard let jobs = plan.overrulingJobs ?? raised else { return chosen }
         return chosen.isEmpty ? "-j\(jobs)" : chosen + " -j\(jobs)"
+    }
+
+    private var settings: [ByteString] {
+        let options = plan.configuration.words("OPTIONS") + plan.package.options
+        return BuildFacts.compilerSettings { plan.configuration.text($0) }
+            + (options.isEmpty ? [] : ["OPTIONS=" + options.joined(separator: " ")])
     }
 
     /// How a quirk wants jobs to be sent. A package that it keeps here is not distributed at all.
@@ -133,10 +142,11 @@ struct BuildRun: Sendable {
     }
 
     private func outcome(
-        _ status: WaitStatus, _ started: Duration, _ packages: [PackageArchive]
+        _ end: ProcessEnd, _ started: Duration, _ packages: [PackageArchive]
     ) -> BuildOutcome {
         BuildOutcome(
-            waitStatus: status.rawValue, sourceDirectory: plan.directories.source,
+            waitStatus: end.waitStatus.rawValue, usage: BuildOutcome.Usage(end),
+            sourceDirectory: plan.directories.source,
             startedSeconds: UInt64(started.components.seconds),
             packages: packages.map { package in
                 BuiltPackage(

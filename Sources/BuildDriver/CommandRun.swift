@@ -54,7 +54,12 @@ public struct CommandRun: Sendable {
             hosts: list?.text ?? "", disabledReason: disabledReason,
             package: directory.lastPathComponent, version: "", directory: directory,
             command: command.joined(separator: " "), makeflags: environment["MAKEFLAGS"] ?? "",
-            wantsProgress: false, location: location, environment: environment)
+            jobs: JobCount.inMakeflags(
+                command.dropFirst().filter { $0.hasPrefix("-") }.joined(separator: " "))
+                ?? JobCount.inMakeflags(environment["MAKEFLAGS"] ?? ""),
+            compiler: await CompilerLookup.description(nil, environment),
+            settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: false,
+            location: location, environment: environment)
         let coordinator = try await BuildCoordinator.start(
             facts, in: location, executable: executable, environment: environment)
         defer { DirectoryListing.remove(coordinator.directory) }
@@ -65,9 +70,10 @@ public struct CommandRun: Sendable {
             // In the build's PATH: `distmake run -- gcc -c a.c` is a compile too.
             program: CompilerLookup.path(of: command[0], inner), arguments: Array(command.dropFirst()),
             environment: inner, coordinator: coordinator, showsProgress: false
-        ).run { status in
+        ).run { end in
             BuildOutcome(
-                waitStatus: status.rawValue, sourceDirectory: directory,
+                waitStatus: end.waitStatus.rawValue, usage: BuildOutcome.Usage(end),
+                sourceDirectory: directory,
                 startedSeconds: UInt64(started.components.seconds), packages: [], compilerPlaces: [],
                 notes: [], display: Summary.display(environment, noColour: false))
         }

@@ -16,14 +16,30 @@ enum CompilerLookup {
     }
 
     /// `gcc 14.2.0` or `clang 18.1.8` of the compiler that CC or else the name gcc leads to; `nil` when it does not
-    /// say. It is run to learn that, so only where a quirk asks.
+    /// say. It is run to learn that, a few
+    /// milliseconds.
     static func nameAndVersion(
         _ configuration: EffectiveConfiguration?, _ environment: ProcessEnvironment
     ) async -> ByteString? {
+        await answer(configuration, environment).flatMap { nameAndVersion(firstLine: $0.version) }
+    }
+
+    /// The same with its target, `gcc 14.2.0 x86_64-pc-linux-gnu`; empty when it does not say.
+    static func description(
+        _ configuration: EffectiveConfiguration?, _ environment: ProcessEnvironment
+    ) async -> ByteString {
+        guard let answer = await answer(configuration, environment),
+            let name = nameAndVersion(firstLine: answer.version)
+        else { return "" }
+        return name + " " + answer.target
+    }
+
+    private static func answer(
+        _ configuration: EffectiveConfiguration?, _ environment: ProcessEnvironment
+    ) async -> CompilerDescription? {
         let name = configuration?.text("CC")?.split(" ").first ?? "gcc"
         let identity = try? CompilerIdentity(path: path(of: name, environment))
-        let answer = try? await identity?.describe(environment: environment.entries)
-        return answer.flatMap { nameAndVersion(firstLine: $0.version) }
+        return try? await identity?.describe(environment: environment.entries)
     }
 
     /// From what `--version` prints: `gcc (GCC) 14.2.1 20250207`, `Debian clang version 14.0.6`.

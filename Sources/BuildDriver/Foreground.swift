@@ -18,7 +18,7 @@ struct Foreground: Sendable {
     private static let reportLimit: Duration = .seconds(15)
 
     private enum Event: Sendable {
-        case ended(WaitStatus)
+        case ended(ProcessEnd)
         /// `nil`: the coordinator has gone.
         case report(BuildReport?)
         case tooLate
@@ -30,7 +30,7 @@ struct Foreground: Sendable {
     /// the terminal reach the command by themselves; it decides what they mean, and we end as it does.
     ///
     /// - Parameter outcome: what to tell of the end.
-    func run(outcome: (WaitStatus) -> BuildOutcome) async throws(DriverError) -> WaitStatus {
+    func run(outcome: (ProcessEnd) -> BuildOutcome) async throws(DriverError) -> WaitStatus {
         let display = ProgressDisplay(
             phaseFile: coordinator.directory.appending(path: "phase"), style: Summary.style(environment),
             isUTF8: Console.isUTF8(environment))
@@ -45,7 +45,7 @@ struct Foreground: Sendable {
             throw DriverError(.command, path: program, systemError: error.systemError)
         }
         return await withTaskGroup(of: Event.self) { group in
-            group.addTask { .ended(await process.wait().waitStatus) }
+            group.addTask { .ended(await process.wait()) }
             group.addTask { .report(await listen(display)) }
             group.addTask { await follow(signals, process, display) }
             if showsProgress { group.addTask { await watch(display) } }
@@ -57,9 +57,9 @@ struct Foreground: Sendable {
                 case .companion:
                     continue
                 case .ended(let ended):
-                    status = ended
+                    status = ended.waitStatus
                     await display.end()
-                    if coordinatorHasGone { return ended }
+                    if coordinatorHasGone { return ended.waitStatus }
                     coordinator.send(outcome(ended))
                     group.addTask {
                         try? await Task.sleep(for: Self.reportLimit)
@@ -117,5 +117,14 @@ struct Foreground: Sendable {
             try? await Task.sleep(for: Self.interval)
         }
         return .companion
+    }
+}
+
+extension BuildOutcome.Usage {
+    init(_ end: ProcessEnd) {
+        self.init(
+            userMicroseconds: UInt64(end.userTime / .microseconds(1)),
+            systemMicroseconds: UInt64(end.systemTime / .microseconds(1)),
+            peakKibibytes: UInt64(clamping: end.maximumResidentBytes / 1024))
     }
 }

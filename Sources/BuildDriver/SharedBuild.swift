@@ -32,7 +32,8 @@ public enum SharedBuild {
         return BuildFacts.make(
             hosts: hosts?.list?.text ?? "", disabledReason: disabled, package: "", version: "",
             directory: "/",
-            command: "distcc", makeflags: environment["MAKEFLAGS"] ?? "", wantsProgress: false,
+            command: "distcc", makeflags: environment["MAKEFLAGS"] ?? "", jobs: nil, compiler: "",
+            settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: false,
             location: location, environment: environment)
     }
 }

@@ -311,7 +311,7 @@ extension Job {
         let messages: [UInt8]
         switch cargo {
         case .text, .directives:
-            record.mode = .plain
+            record.mode = if case .directives = cargo { .directives } else { .plain }
             messages = preprocessorMessages() + response.standardError
         case .sources(let pump):
             record.mode = .pump

@@ -48,7 +48,11 @@ extension Session {
         await counter.waitForAll(atMost: .seconds(2))
         let bypassed = await scan(outcome, build)
         finish { record in
-            record.finished = WallClock.now
+            let now = WallClock.now
+            let log = RuntimeFile.take(directory.appending(path: PhaseTimes.fileName), limit: 1 << 16) ?? []
+            record.finished = now
+            record.phases = PhaseTimes.read(ByteString(log), started: record.started, ended: now)
+            record.usage = BuildUsage(outcome.usage)
             record.result = EndStatus(waitStatus: outcome.waitStatus)
             record.bypassedObjects = bypassed.count
             record.packageFiles = outcome.packages.map { package in
@@ -72,5 +76,14 @@ extension Session {
             tally.isOutput($0)
         }
         return (try? await NIOThreadPool.singleton.runIfActive { scan.run() }) ?? BypassScan.Finding()
+    }
+}
+
+extension BuildUsage {
+    fileprivate init(_ usage: BuildOutcome.Usage) {
+        self.init(
+            user: .microseconds(Int64(clamping: usage.userMicroseconds)),
+            system: .microseconds(Int64(clamping: usage.systemMicroseconds)),
+            peakMemory: Int(clamping: usage.peakKibibytes))
     }
 }

@@ -39,7 +39,10 @@ final class Session: Sendable {
         let record = BuildRecord(
             identifier: identifier.string, package: facts.package.string,
             version: facts.version.string, directory: facts.directory, command: facts.command,
-            makeflags: facts.makeflags, hosts: build.distributes ? facts.hosts : "", started: started)
+            makeflags: facts.makeflags, compiler: facts.compiler.string,
+            hosts: build.distributes ? facts.hosts : "", started: started,
+            machine: MachineInformation.current, jobLimit: facts.jobLimit.map(Int.init),
+            settings: facts.settings, hostList: build.distributes ? build.hosts.map(ListedHost.init) : [])
         build.recorder?.begin(record)
         state.withLock { state in
             precondition(state.build == nil, "a build begins once")

@@ -11,6 +11,7 @@ struct BatchInsertion {
     private var hosts: [String: Int64] = [:]
     private var tallies: [TallyKey: Tally] = [:]
     private var hostTallies: [Int64: HostTally] = [:]
+    private var totals: [Int64: Total] = [:]
     /// Jobs that named no build that has begun.
     private(set) var unclaimedJobs = 0
 
@@ -40,32 +41,56 @@ struct BatchInsertion {
         }
     }
 
-    private func insert(_ build: BuildRecord) throws {
+    private mutating func insert(_ build: BuildRecord) throws {
         try database.execute(
             sql: """
                 INSERT INTO build (identifier, package, version, directory, command, makeflags, compiler, hosts,
-                                   startedNanoseconds)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   startedNanoseconds, machine, processor, cores, jobLimit, settings,
+                                   importedNanoseconds)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 build.identifier, build.package, build.version, PathText.text(of: build.directory),
                 PathText.text(of: build.command), PathText.text(of: build.makeflags), build.compiler,
-                PathText.text(of: build.hosts), build.started.nanoseconds,
+                PathText.text(of: build.hosts), build.started.nanoseconds, build.machine.name,
+                build.machine.processor, build.machine.cores, build.jobLimit,
+                PathText.text(of: build.settings.joined(separator: "\n")), build.imported?.nanoseconds,
             ])
+        let number = database.lastInsertedRowID
+        try database.execute(
+            sql: "INSERT INTO total VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", arguments: [number])
+        for (place, listed) in build.hostList.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO buildHost (build, place, host, slots, options) VALUES (?, ?, ?, ?, ?)",
+                arguments: [number, place, try host(listed.name), listed.slots, listed.options])
+        }
     }
 
     private func finish(_ build: BuildRecord) throws {
         try database.execute(
             sql: """
                 UPDATE build SET package = ?, version = ?, makeflags = ?, compiler = ?, hosts = ?,
-                                 finishedNanoseconds = ?, status = ?, bypassedObjects = ?
+                                 finishedNanoseconds = ?, status = ?, bypassedObjects = ?,
+                                 commandUserMicroseconds = ?, commandSystemMicroseconds = ?,
+                                 commandPeakKibibytes = ?
                 WHERE identifier = ?
                 """,
             arguments: [
                 build.package, build.version, PathText.text(of: build.makeflags), build.compiler,
                 PathText.text(of: build.hosts), build.finished?.nanoseconds, build.result?.stored,
-                build.bypassedObjects, build.identifier,
+                build.bypassedObjects, build.usage?.user.microseconds, build.usage?.system.microseconds,
+                build.usage?.peakMemory, build.identifier,
             ])
+        for (place, phase) in build.phases.enumerated() {
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO phase (build, place, name, startedNanoseconds, wallNanoseconds)
+                    SELECT number, ?, ?, ?, ? FROM build WHERE identifier = ?
+                    """,
+                arguments: [
+                    place, phase.name, phase.started.nanoseconds, phase.wall.nanoseconds, build.identifier,
+                ])
+        }
         for file in build.packageFiles {
             try database.execute(
                 sql: """
@@ -99,7 +124,9 @@ struct BatchInsertion {
         ]
         try database.cachedStatement(sql: BatchInsertion.insertJob).execute(arguments: arguments)
         tallies[key, default: Tally()].add(job)
-        if key.host != 0 {
+        totals[number, default: Total()].add(job)
+        // What another machine found out about hosts is not about ours, though they may be called the same.
+        if key.host != 0, build.imported == nil {
             hostTallies[key.host, default: HostTally()].add(job, in: build)
         }
     }
@@ -115,6 +142,9 @@ struct BatchInsertion {
     private func addTallies() throws {
         for (key, tally) in tallies {
             try database.cachedStatement(sql: Tally.upsert).execute(arguments: tally.arguments(key))
+        }
+        for (build, total) in totals {
+            try database.cachedStatement(sql: Total.update).execute(arguments: total.arguments(build))
         }
         for (host, tally) in hostTallies {
             try database.cachedStatement(sql: HostTally.update).execute(arguments: tally.arguments(host))

@@ -14,7 +14,7 @@ public struct BuildRecord: Hashable, Sendable {
     public var command: ByteString
     /// MAKEFLAGS as the build saw them.
     public var makeflags: ByteString
-    /// The compiler's own description, `gcc 12.2.0 x86_64-linux-gnu`.
+    /// The compiler's own description, `gcc 12.2.0 x86_64-linux-gnu`; empty when it is not known.
     public var compiler: String
     /// The text of the host list; empty for a local build.
     public var hosts: ByteString
@@ -28,12 +28,28 @@ public struct BuildRecord: Hashable, Sendable {
     public var bypassedObjects: Int
     /// What the build made; known at its end.
     public var packageFiles: [PackageFile]
+    /// The machine that built.
+    public var machine: Machine
+    /// The -j of build(); 0 for no limit, `nil` when it is not known.
+    public var jobLimit: Int?
+    /// Variables that change what is built or how, each as `NAME=value`.
+    public var settings: [ByteString]
+    /// The hosts of the list, in order.
+    public var hostList: [ListedHost]
+    /// What makepkg did one after the other; known at the end.
+    public var phases: [BuildPhase]
+    /// `nil` while it runs, and where nobody waited for the command.
+    public var usage: BuildUsage?
+    /// When it was imported, since 1970-01-01 UTC; `nil` for a build of this database's own.
+    public var imported: Duration?
 
     public init(
         identifier: String, package: String, version: String, directory: ByteString, command: ByteString,
         makeflags: ByteString = "", compiler: String = "", hosts: ByteString = "", started: Duration,
         finished: Duration? = nil, result: EndStatus? = nil, bypassedObjects: Int = 0,
-        packageFiles: [PackageFile] = []
+        packageFiles: [PackageFile] = [], machine: Machine = Machine(), jobLimit: Int? = nil,
+        settings: [ByteString] = [], hostList: [ListedHost] = [], phases: [BuildPhase] = [],
+        usage: BuildUsage? = nil, imported: Duration? = nil
     ) {
         self.identifier = identifier
         self.package = package
@@ -48,6 +64,13 @@ public struct BuildRecord: Hashable, Sendable {
         self.result = result
         self.bypassedObjects = bypassedObjects
         self.packageFiles = packageFiles
+        self.machine = machine
+        self.jobLimit = jobLimit
+        self.settings = settings
+        self.hostList = hostList
+        self.phases = phases
+        self.usage = usage
+        self.imported = imported
     }
 
     /// From start to end; `nil` while the build runs.

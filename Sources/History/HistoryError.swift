@@ -19,6 +19,8 @@ public struct HistoryError: Error, Equatable, Sendable {
         case noDirectory = "no-directory"
         /// A newer distmake wrote the file.
         case newerSchema = "newer-schema"
+        /// An older distmake wrote the file, and it cannot be brought up to date.
+        case olderSchema = "older-schema"
         /// Reading or writing the file failed.
         case inputOutput = "input-output"
         /// A job whose build was never begun.
@@ -81,6 +83,7 @@ extension HistoryError: CustomStringConvertible {
             case .cannotOpen: "cannot be opened"
             case .noDirectory: "has no directory, and none can be made"
             case .newerSchema: "was written by a newer distmake"
+            case .olderSchema: "was written by an older distmake and cannot be brought up to date"
             case .inputOutput: "cannot be read or written"
             case .unknownBuild: "does not know the build of a job"
             case .unexpected: "is refused by SQLite"

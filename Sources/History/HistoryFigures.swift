@@ -1,12 +1,15 @@
+public import Analysis
 public import ByteStrings
 
 /// A build as it was recorded, with what its jobs add up to.
 public struct RecordedBuild: Equatable, Sendable {
-    /// Without package files where many builds are listed.
+    /// Without package files, hosts and phases where many builds are listed.
     public var build: BuildRecord
     public var totals: JobTotals
     /// Jobs that were not recorded because the database did not keep up.
     public var droppedJobs: Int
+    /// Whether its jobs are still there one by one, and not only as sums.
+    public var hasJobs: Bool
 }
 
 /// Sums over jobs. Every compile is in exactly one of `remote`, `local` and `failedOver`.
@@ -20,13 +23,17 @@ public struct JobTotals: Equatable, Sendable {
     public var local = 0
     /// Compiles that were offered to a volunteer and done here.
     public var failedOver = 0
+    /// Waiting for slots, all jobs together.
+    public var queued: Duration = .zero
+    /// Holding slots, all jobs together.
+    public var busy: Duration = .zero
     public var bytesSent = 0
     public var bytesReceived = 0
     /// CPU of the children on this machine.
     public var processorTime: Duration = .zero
 }
 
-/// What one machine did for a build.
+/// What one machine did for a build: a volunteer, `localhost` of the host list, or this machine outside of the list.
 public struct HostShare: Equatable, Sendable {
     /// `nil` is this machine.
     public var host: String?
@@ -37,6 +44,11 @@ public struct HostShare: Equatable, Sendable {
     public var bytesSent = 0
     public var bytesReceived = 0
     public var sourceBytes = 0
+    /// The compilers' time of its compiles, together, and the text of these.
+    public var compile: Duration = .zero
+    public var compiledBytes = 0
+    /// Sending and receiving, together.
+    public var transfer: Duration = .zero
     /// Accidents after which the job was done here.
     public var accidents = 0
 }
@@ -76,6 +88,53 @@ public struct BuildDetail: Equatable, Sendable {
     public var fallbacks: [CodeCount]
     /// Slowest first.
     public var slowest: [SlowJob]
+    /// Preprocessing here, all jobs together.
+    public var preprocess: Duration
+    /// How many compiles were under way at once; `nil` when the jobs are not there one by one.
+    public var parallelism: Parallelism?
+    /// What the end waited for; `nil` when the jobs are not there one by one.
+    public var path: BuildPath?
+}
+
+/// The critical path of a build, with the names of its longest jobs.
+public struct BuildPath: Equatable, Sendable {
+    /// How many jobs are on it.
+    public var jobs: Int
+    /// Time without any of its jobs.
+    public var gaps: Duration
+    public var queued: Duration
+    public var preprocess: Duration
+    public var busy: Duration
+    /// Longest first.
+    public var longest: [SlowJob]
+}
+
+extension BuildDetail {
+    /// The build's figures for `Advice`.
+    ///
+    /// - Parameter remedy: what the user can change about a local reason.
+    public func figures(remedy: (String) -> String?) -> BuildFigures {
+        var listed: [String: ListedHost] = [:]
+        for host in build.build.hostList { listed[host.name] = host }
+        return BuildFigures(
+            jobLimit: build.build.jobLimit, cores: build.build.machine.cores, compiles: build.totals.compiles,
+            remote: build.totals.remote, queued: build.totals.queued, preprocess: preprocess,
+            hosts: hosts.map { $0.figures(listed: $0.host.flatMap { listed[$0] }) },
+            localReasons: localReasons.filter { $0.kind == .compile }.map { reason in
+                BuildFigures.Reason(
+                    code: reason.code, compiles: reason.jobs, busy: reason.busy, remedy: remedy(reason.code))
+            },
+            parallelism: parallelism)
+    }
+}
+
+extension HostShare {
+    func figures(listed: ListedHost?) -> BuildFigures.Host {
+        BuildFigures.Host(
+            name: host, slots: listed?.slots, options: listed?.options ?? "", jobs: jobs, busy: busy,
+            compile: compile, sourceBytes: compiledBytes, transfer: transfer, bytesSent: bytesSent,
+            bytesReceived: bytesReceived, accidents: accidents)
+    }
 }
 
 /// What earlier builds say about the next one.

@@ -54,32 +54,47 @@ extension HistoryReader {
                 name: row["name"], version: row["version"], size: row["sizeBytes"],
                 buildinfo: (row["buildinfo"] as String?).map(PathText.bytes))
         }
+        found?.build.hostList = try listedHosts(database, identifier)
+        found?.build.phases = try phases(database, identifier)
         return found
     }
 
-    /// Builds with their totals. The totals come from `tally`: some tens of rows for each build, never its jobs.
-    private func recordedBuilds(
+    private func listedHosts(_ database: Database, _ identifier: String) throws -> [ListedHost] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT host.name, slots, options FROM buildHost JOIN host ON host.number = buildHost.host
+                WHERE build = (SELECT number FROM build WHERE identifier = ?) ORDER BY place
+                """,
+            arguments: [identifier]
+        ).map { ListedHost(name: $0["name"], slots: $0["slots"], options: $0["options"]) }
+    }
+
+    private func phases(_ database: Database, _ identifier: String) throws -> [BuildPhase] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT name, startedNanoseconds, wallNanoseconds FROM phase
+                WHERE build = (SELECT number FROM build WHERE identifier = ?) ORDER BY place
+                """,
+            arguments: [identifier]
+        ).map { row in
+            BuildPhase(
+                name: row["name"], started: .nanoseconds(row["startedNanoseconds"] as Int64),
+                wall: .nanoseconds(row["wallNanoseconds"] as Int64))
+        }
+    }
+
+    /// Builds with their totals, one row of `total` for each.
+    func recordedBuilds(
         _ database: Database, from selection: String, arguments: StatementArguments
     ) throws -> [RecordedBuild] {
-        let isCompile = "tally.kind = (SELECT number FROM code WHERE text = 'compile')"
-        // IS, not =: before the first local job the word has no number, and NULL would hide the remote ones.
-        let isLocal = "tally.mode IS (SELECT number FROM code WHERE text = 'local')"
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT selected.*,
-                    coalesce(sum(jobs), 0) AS jobs,
-                    coalesce(sum(failures), 0) AS failures,
-                    coalesce(sum(jobs) FILTER (WHERE \(isCompile)), 0) AS compiles,
-                    coalesce(sum(jobs) FILTER (WHERE \(isCompile) AND NOT \(isLocal)), 0) AS remote,
-                    coalesce(sum(jobs) FILTER (WHERE \(isCompile) AND \(isLocal) AND fallback <> 0), 0)
-                        AS failedOver,
-                    coalesce(sum(sentBytes), 0) AS sentBytes,
-                    coalesce(sum(receivedBytes), 0) AS receivedBytes,
-                    coalesce(sum(cpuMicroseconds), 0) AS cpuMicroseconds
-                FROM (\(selection)) AS selected
-                LEFT JOIN tally ON tally.build = selected.number
-                GROUP BY selected.number
+                SELECT selected.*, jobs, failures, compiles, remote, failedOver, total.queuedNanoseconds,
+                       total.busyNanoseconds, sentBytes, receivedBytes, cpuMicroseconds
+                FROM (\(selection)) AS selected JOIN total ON total.build = selected.number
                 ORDER BY selected.startedNanoseconds DESC
                 """,
             arguments: arguments)
@@ -92,9 +107,11 @@ extension HistoryReader {
                 totals: JobTotals(
                     jobs: row["jobs"], failures: row["failures"], compiles: compiles, remote: remote,
                     local: compiles - remote - failedOver, failedOver: failedOver,
+                    queued: .nanoseconds(row["queuedNanoseconds"] as Int64),
+                    busy: .nanoseconds(row["busyNanoseconds"] as Int64),
                     bytesSent: row["sentBytes"], bytesReceived: row["receivedBytes"],
                     processorTime: .microseconds(row["cpuMicroseconds"] as Int64)),
-                droppedJobs: row["droppedJobs"])
+                droppedJobs: row["droppedJobs"], hasJobs: row["hasJobs"])
         }
     }
 }

@@ -1,71 +1,153 @@
+internal import Analysis
 internal import ByteStrings
 internal import GRDB
 
 extension HistoryReader {
     /// Everything about one build; `nil` when there is none with exactly this identifier.
     ///
-    /// - Parameter slowest: how many of its slowest jobs.
-    /// - Complexity: O(jobs of the build) for the slowest ones, which are one run of pages.
+    /// - Parameter slowest: how many of its slowest jobs, and half as many of its critical path.
+    /// - Complexity: O(n log n) in the jobs of the build, which are one run of pages; other builds are not touched.
     public func detail(of identifier: String, slowest count: Int = 10) throws(HistoryError) -> BuildDetail? {
         try read { database in
             guard let build = try recordedBuild(database, identifier) else { return nil }
-            let tallies = try tallies(database, of: identifier)
+            let tallies = try tallies(
+                database, where: "tally.build = (SELECT number FROM build WHERE identifier = ?)", [identifier]
+            )
+            let jobs = try jobLines(database, of: identifier)
+            let names = try Names(database, version: build.build.version)
+            let work = jobs.filter { names.isWork($0) }.map(\.span)
+            let path = CriticalPath(jobs.map(\.span))
             return BuildDetail(
                 build: build, hosts: HostShare.shares(of: tallies),
                 localReasons: CodeCount.counts(of: tallies, by: \.localReason),
                 fallbacks: CodeCount.counts(of: tallies, by: \.fallback),
-                slowest: try slowestJobs(database, of: build.build, count))
+                slowest: try slowest(jobs, count).map { try names.job($0, in: database) },
+                preprocess: tallies.reduce(.zero) { $0 + $1.preprocess },
+                parallelism: build.hasJobs ? Parallelism(work) : nil,
+                path: build.hasJobs ? try detail(of: path, jobs, names, (count + 1) / 2, database) : nil)
         }
     }
 
-    private func tallies(_ database: Database, of identifier: String) throws -> [StoredTally] {
+    private func slowest(_ jobs: [JobLine], _ count: Int) -> [JobLine] {
+        Array(jobs.sorted { ($1.total, $0.span.number) < ($0.total, $1.span.number) }.prefix(count))
+    }
+
+    private func detail(
+        of path: CriticalPath, _ jobs: [JobLine], _ names: Names, _ count: Int, _ database: Database
+    ) throws -> BuildPath {
+        var lines: [Int: JobLine] = [:]
+        for job in jobs { lines[job.span.number] = job }
+        return BuildPath(
+            jobs: path.steps.count, gaps: path.gaps, queued: path.queued, preprocess: path.preprocess,
+            busy: path.busy,
+            longest: try path.longest(count).compactMap { step in
+                try lines[step.job.number].map { try names.job($0, in: database) }
+            })
+    }
+
+    /// - Parameter condition: on `tally`, so that no other build's rows are read.
+    func tallies(
+        _ database: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [StoredTally] {
         try Row.fetchAll(
             database,
             sql: """
                 SELECT kind.text AS kind, mode.text AS mode, host.name AS host, reason.text AS localReason,
-                       accident.text AS fallback, tally.jobs, busyNanoseconds, sentBytes, receivedBytes,
-                       tally.sourceBytes
-                FROM tally
-                JOIN code AS kind ON kind.number = tally.kind
-                JOIN code AS mode ON mode.number = tally.mode
-                LEFT JOIN host ON host.number = tally.host
-                LEFT JOIN code AS reason ON reason.number = tally.localReason
-                LEFT JOIN code AS accident ON accident.number = tally.fallback
-                WHERE tally.build = (SELECT number FROM build WHERE identifier = ?)
+                       accident.text AS fallback, sums.*
+                FROM (SELECT tally.kind AS kindCode, tally.mode AS modeCode, tally.host AS hostNumber,
+                             tally.localReason AS reasonCode, tally.fallback AS fallbackCode,
+                             sum(jobs) AS jobs, sum(preprocessNanoseconds) AS preprocessNanoseconds,
+                             sum(compileNanoseconds) AS compileNanoseconds,
+                             sum(busyNanoseconds) AS busyNanoseconds,
+                             sum(sendNanoseconds + receiveNanoseconds) AS transferNanoseconds,
+                             sum(sentBytes) AS sentBytes, sum(receivedBytes) AS receivedBytes,
+                             sum(sourceBytes) AS sourceBytes
+                      FROM tally WHERE \(condition) GROUP BY 1, 2, 3, 4, 5) AS sums
+                JOIN code AS kind ON kind.number = sums.kindCode
+                JOIN code AS mode ON mode.number = sums.modeCode
+                LEFT JOIN host ON host.number = sums.hostNumber
+                LEFT JOIN code AS reason ON reason.number = sums.reasonCode
+                LEFT JOIN code AS accident ON accident.number = sums.fallbackCode
                 """,
-            arguments: [identifier]
+            arguments: arguments
         ).map(StoredTally.init)
     }
 
-    private func slowestJobs(_ database: Database, of build: BuildRecord, _ count: Int) throws -> [SlowJob] {
-        // The names are joined after the sort, for `count` rows instead of all.
-        try Row.fetchAll(
+    /// The jobs as numbers: names are looked up for the few that are shown.
+    func jobLines(_ database: Database, of identifier: String) throws -> [JobLine] {
+        let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT unit.file, unit.output, kind.text AS kind, mode.text AS mode, host.name AS host,
-                       slow.preprocessNanoseconds, slow.compileNanoseconds, slow.total
-                FROM (SELECT unit, kind, mode, host, preprocessNanoseconds, compileNanoseconds, sequence,
-                             preprocessNanoseconds + connectNanoseconds + sendNanoseconds
-                             + compileNanoseconds + receiveNanoseconds AS total
-                      FROM job WHERE build = (SELECT number FROM build WHERE identifier = ?)
-                      ORDER BY total DESC, sequence LIMIT ?) AS slow
-                JOIN unit ON unit.number = slow.unit
-                JOIN code AS kind ON kind.number = slow.kind
-                JOIN code AS mode ON mode.number = slow.mode
-                LEFT JOIN host ON host.number = slow.host
-                ORDER BY slow.total DESC, slow.sequence
+                SELECT sequence, unit, kind, mode, host, startedNanoseconds, queuedNanoseconds,
+                       preprocessNanoseconds,
+                       connectNanoseconds + sendNanoseconds + compileNanoseconds + receiveNanoseconds,
+                       compileNanoseconds
+                FROM job WHERE build = (SELECT number FROM build WHERE identifier = ?)
                 """,
-            arguments: [build.identifier, count]
-        ).map { row in
-            let name = UnitName(row).spelled(for: build.version)
-            let isLocal = JobMode(stored: row["mode"]) == .local
-            return SlowJob(
-                file: name.file, output: name.output, kind: JobKind(stored: row["kind"]),
-                host: isLocal ? nil : row["host"],
-                preprocess: .nanoseconds(row["preprocessNanoseconds"] as Int64),
-                compile: .nanoseconds(row["compileNanoseconds"] as Int64),
-                total: .nanoseconds(row["total"] as Int64))
+            arguments: [identifier])
+        var jobs: [JobLine] = []
+        while let row = try rows.next() {
+            let duration: (Int) -> Duration = { .nanoseconds(row[$0] as Int64) }
+            jobs.append(
+                JobLine(
+                    span: JobSpan(
+                        number: row[0], arrived: duration(5), queued: duration(6), preprocess: duration(7),
+                        busy: duration(8)),
+                    unit: row[1], kind: row[2], mode: row[3], host: row[4], compile: duration(9)))
         }
+        return jobs
+    }
+}
+
+/// A row of `job`, its words as numbers.
+struct JobLine {
+    var span: JobSpan
+    var unit: Int64
+    var kind: Int64
+    var mode: Int64
+    var host: Int64?
+    var compile: Duration
+
+    /// Without waiting for a slot.
+    var total: Duration { span.preprocess + span.busy }
+}
+
+/// The words behind the numbers of `JobLine`s.
+struct Names {
+    private let codes: [Int64: String]
+    private let hosts: [Int64: String]
+    private let version: String
+
+    init(_ database: Database, version: String) throws {
+        let words: (String) throws -> [Int64: String] = { sql in
+            Dictionary(
+                uniqueKeysWithValues: try Row.fetchAll(database, sql: sql).map {
+                    ($0[0] as Int64, $0[1] as String)
+                })
+        }
+        codes = try words("SELECT number, text FROM code")
+        hosts = try words("SELECT number, name FROM host")
+        self.version = version
+    }
+
+    /// Probes and questions of configure are short, and one after the other whatever -j says.
+    func isWork(_ job: JobLine) -> Bool {
+        switch JobKind(stored: codes[job.kind] ?? "") {
+        case .compile, .link, .preprocess: true
+        case .probe, .query: false
+        }
+    }
+
+    func job(_ job: JobLine, in database: Database) throws -> SlowJob {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT file, output FROM unit WHERE number = ?", arguments: [job.unit])
+        let name = row.map { UnitName($0).spelled(for: version) }
+        let mode = JobMode(stored: codes[job.mode] ?? "")
+        let host = job.host.flatMap { hosts[$0] }
+        return SlowJob(
+            file: name?.file ?? "", output: name?.output ?? "", kind: JobKind(stored: codes[job.kind] ?? ""),
+            host: mode == .local ? host.flatMap { $0 == HostShare.localhost ? $0 : nil } : host,
+            preprocess: job.span.preprocess, compile: job.compile, total: job.total)
     }
 }
 
@@ -77,7 +159,10 @@ struct StoredTally {
     var localReason: String?
     var fallback: String?
     var jobs: Int
+    var preprocess: Duration
+    var compile: Duration
     var busy: Duration
+    var transfer: Duration
     var bytesSent: Int
     var bytesReceived: Int
     var sourceBytes: Int
@@ -89,7 +174,10 @@ struct StoredTally {
         localReason = row["localReason"]
         fallback = row["fallback"]
         jobs = row["jobs"]
+        preprocess = .nanoseconds(row["preprocessNanoseconds"] as Int64)
+        compile = .nanoseconds(row["compileNanoseconds"] as Int64)
         busy = .nanoseconds(row["busyNanoseconds"] as Int64)
+        transfer = .nanoseconds(row["transferNanoseconds"] as Int64)
         bytesSent = row["sentBytes"]
         bytesReceived = row["receivedBytes"]
         sourceBytes = row["sourceBytes"]
@@ -97,17 +185,26 @@ struct StoredTally {
 }
 
 extension HostShare {
+    /// What the literal word of a host list is called in `host`: a slot here that competes with the volunteers.
+    static let localhost = "localhost"
+
     /// One share for each machine that did or failed a job.
     static func shares(of tallies: [StoredTally]) -> [HostShare] {
         var shares: [String?: HostShare] = [:]
         for tally in tallies {
-            let worker = tally.isLocal ? nil : tally.host
+            let isListed = tally.host == localhost && tally.fallback == nil
+            let worker = tally.isLocal && !isListed ? nil : tally.host
             var share = shares[worker] ?? HostShare(host: worker)
             share.jobs += tally.jobs
             share.busy += tally.busy
             share.bytesSent += tally.bytesSent
             share.bytesReceived += tally.bytesReceived
             share.sourceBytes += tally.sourceBytes
+            share.transfer += tally.transfer
+            if tally.kind == .compile {
+                share.compile += tally.compile
+                share.compiledBytes += tally.sourceBytes
+            }
             shares[worker] = share
             if tally.fallback != nil, let host = tally.host {
                 shares[host, default: HostShare(host: host)].accidents += tally.jobs

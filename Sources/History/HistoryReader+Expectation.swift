@@ -10,24 +10,13 @@ extension HistoryReader {
     /// - Complexity: O(jobs of these builds).
     public func expectation(package: String) throws(HistoryError) -> Expectation {
         try read { database in
-            let builds = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT number, finishedNanoseconds - startedNanoseconds AS wall FROM build
-                    WHERE package = ? AND status = 0
-                    ORDER BY startedNanoseconds DESC LIMIT ?
-                    """,
-                arguments: [package, HistoryReader.expectationBuilds])
+            let builds = try lastSuccesses(database, of: package)
             guard let last = builds.first else { return Expectation() }
             var expectation = Expectation()
             expectation.wall = (last["wall"] as Int64?).map { .nanoseconds($0) }
             expectation.compiles = try Int.fetchOne(
                 database,
-                sql: """
-                    SELECT coalesce(sum(jobs), 0) FROM tally
-                    WHERE build = ? AND kind = (SELECT number FROM code WHERE text = 'compile')
-                    """,
-                arguments: [last["number"] as Int64])
+                sql: "SELECT compiles FROM total WHERE build = ?", arguments: [last["number"] as Int64])
             let numbers = builds.map { $0["number"] as Int64 }
             let rows = try Row.fetchCursor(
                 database,
@@ -46,5 +35,21 @@ extension HistoryReader {
             }
             return expectation
         }
+    }
+
+    /// What this machine built; another machine's builds, imported, only where there is nothing else.
+    private func lastSuccesses(_ database: Database, of package: String) throws -> [Row] {
+        for isImported in [false, true] {
+            let builds = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT number, finishedNanoseconds - startedNanoseconds AS wall FROM build
+                    WHERE package = ? AND status = 0 AND importedNanoseconds IS \(isImported ? "NOT" : "") NULL
+                    ORDER BY startedNanoseconds DESC LIMIT ?
+                    """,
+                arguments: [package, HistoryReader.expectationBuilds])
+            if !builds.isEmpty { return builds }
+        }
+        return []
     }
 }

@@ -4,9 +4,7 @@ extension HistoryReader {
     /// What is known of the compilers of all volunteers, by host and path.
     public func toolchains() throws(HistoryError) -> [ToolchainRecord] {
         try read { database in
-            // A database that an older distmake made is read as it is; the first build to write brings it up to date.
-            guard try Schema.version(database) >= Schema.firstWithToolchains else { return [] }
-            return try Row.fetchAll(database, sql: "SELECT * FROM toolchain").map(ToolchainRecord.init)
+            try Row.fetchAll(database, sql: "SELECT * FROM toolchain").map(ToolchainRecord.init)
         }
     }
 }

@@ -2,7 +2,8 @@ internal import ByteStrings
 internal import GRDB
 public import SystemPackage
 
-/// Reads the history database. Nothing is created or migrated by reading.
+/// Reads the history database. Nothing is created by reading; a database that an older distmake made is brought up
+/// to date first.
 public struct HistoryReader: Sendable {
     let path: FilePath
     private let queue: DatabaseQueue
@@ -10,7 +11,7 @@ public struct HistoryReader: Sendable {
     /// Opens the database at `path`.
     ///
     /// - Throws: `HistoryError` `.absent` (no file, or one that no build has written yet), `.newerSchema`,
-    ///   `.corrupt`, `.cannotOpen`.
+    ///   `.olderSchema` (and it takes no writes), `.corrupt`, `.cannotOpen`.
     public init(path: FilePath) throws(HistoryError) {
         self.path = path
         // GRDB reports a missing file as "unable to open", which has other causes too.
@@ -24,6 +25,16 @@ public struct HistoryReader: Sendable {
         }
         guard version > 0 else { throw HistoryError(code: .absent, path: path) }
         guard version <= Schema.current else { throw HistoryError(code: .newerSchema, path: path) }
+        guard version < Schema.current else { return }
+        do {
+            let file = HistoryFile(path: path, busyTimeout: HistoryRecorder.defaultBusyTimeout, setup: [])
+            try file.open().close()
+        } catch {
+            let cause = HistoryError(error, path: path)
+            throw HistoryError(
+                code: .olderSchema, path: path, sqliteCode: cause.sqliteCode, systemError: cause.systemError,
+                message: cause.message)
+        }
     }
 
     private static func open(_ path: FilePath) throws -> DatabaseQueue {
@@ -79,6 +90,16 @@ extension BuildRecord {
             started: .nanoseconds(row["startedNanoseconds"] as Int64),
             finished: (row["finishedNanoseconds"] as Int64?).map { .nanoseconds($0) },
             result: (row["status"] as Int64?).map(EndStatus.init(stored:)),
-            bypassedObjects: row["bypassedObjects"])
+            bypassedObjects: row["bypassedObjects"],
+            machine: Machine(name: row["machine"], processor: row["processor"], cores: row["cores"]),
+            jobLimit: row["jobLimit"],
+            settings: PathText.bytes(of: row["settings"]).split("\n").filter { !$0.isEmpty },
+            usage: (row["commandUserMicroseconds"] as Int64?).map { user in
+                BuildUsage(
+                    user: .microseconds(user),
+                    system: .microseconds(row["commandSystemMicroseconds"] as Int64),
+                    peakMemory: row["commandPeakKibibytes"])
+            },
+            imported: (row["importedNanoseconds"] as Int64?).map { .nanoseconds($0) })
     }
 }

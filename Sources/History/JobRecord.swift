@@ -11,6 +11,8 @@ public enum JobMode: String, CaseIterable, Sendable {
     case local
     /// Preprocessed here, compiled by a stock distccd (protocols 1 and 2).
     case plain
+    /// The same, but the text kept its macros, which the volunteer expanded (-fdirectives-only).
+    case directives
     /// Preprocessed by a stock distccd from files sent along (protocol 3).
     case pump
     /// By distmaked.

@@ -10,9 +10,10 @@ internal import GRDB
 /// What ten million jobs ask of the tables:
 /// - `job` is clustered by build: one build is one run of pages, however many builds wrote at once. It has no
 ///   other index: nothing asks for jobs across builds.
-/// - `tally` sums the jobs of a build by everything that lists and reports group by, some tens of rows for each
-///   build, in the same transaction as the jobs. No list, share or reason reads `job`, and old jobs can be
-///   pruned without losing what their builds add up to.
+/// - `tally` sums the jobs of a build by everything that shares and reasons group by, some tens of rows for each
+///   build, in the same transaction as the jobs; `total` sums them once more, one row for each build. No list
+///   reads `tally`, no share or reason reads `job`, and old jobs can be pruned without losing what their builds
+///   add up to.
 /// - Names that repeat are written once: paths in `unit`, words such as `link-step` in `code`. The view
 ///   `jobText` puts them back for people.
 enum Schema {
@@ -153,10 +154,78 @@ enum Schema {
             PRIMARY KEY (host, compiler, name)
         ) STRICT, WITHOUT ROWID;
         """,
-    ]
+        """
+        ALTER TABLE build ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+        ALTER TABLE build ADD COLUMN processor TEXT NOT NULL DEFAULT '';
+        ALTER TABLE build ADD COLUMN cores INTEGER;
+        ALTER TABLE build ADD COLUMN jobLimit INTEGER;
+        ALTER TABLE build ADD COLUMN settings TEXT NOT NULL DEFAULT '';
+        ALTER TABLE build ADD COLUMN commandUserMicroseconds INTEGER;
+        ALTER TABLE build ADD COLUMN commandSystemMicroseconds INTEGER;
+        ALTER TABLE build ADD COLUMN commandPeakKibibytes INTEGER;
+        ALTER TABLE build ADD COLUMN importedNanoseconds INTEGER;
+        ALTER TABLE build ADD COLUMN hasJobs INTEGER NOT NULL DEFAULT 1;
+        CREATE INDEX buildWithJobs ON build (startedNanoseconds) WHERE hasJobs;
 
-    /// The step that made the table of volunteers' compilers.
-    static let firstWithToolchains = 2
+        CREATE TABLE phase (
+            build INTEGER NOT NULL REFERENCES build (number) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            startedNanoseconds INTEGER NOT NULL, -- since the build's start
+            wallNanoseconds INTEGER NOT NULL,
+            PRIMARY KEY (build, place)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE buildHost (
+            build INTEGER NOT NULL REFERENCES build (number) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            host INTEGER NOT NULL REFERENCES host (number),
+            slots INTEGER NOT NULL,
+            options TEXT NOT NULL,
+            PRIMARY KEY (build, place)
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE tally ADD COLUMN connectNanoseconds INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tally ADD COLUMN sendNanoseconds INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tally ADD COLUMN receiveNanoseconds INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tally ADD COLUMN peakKibibytes INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE total (
+            build INTEGER PRIMARY KEY REFERENCES build (number) ON DELETE CASCADE,
+            jobs INTEGER NOT NULL,
+            failures INTEGER NOT NULL,
+            compiles INTEGER NOT NULL,
+            remote INTEGER NOT NULL,             -- compiles that volunteers did
+            failedOver INTEGER NOT NULL,         -- compiles that volunteers did not do
+            queuedNanoseconds INTEGER NOT NULL,
+            busyNanoseconds INTEGER NOT NULL,
+            sentBytes INTEGER NOT NULL,
+            receivedBytes INTEGER NOT NULL,
+            cpuMicroseconds INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO total
+            SELECT build.number, coalesce(sum(jobs), 0), coalesce(sum(failures), 0),
+                   coalesce(sum(jobs) FILTER (WHERE kind.text = 'compile'), 0),
+                   coalesce(sum(jobs) FILTER (WHERE kind.text = 'compile' AND mode.text <> 'local'), 0),
+                   coalesce(sum(jobs) FILTER (WHERE kind.text = 'compile' AND mode.text = 'local'
+                                                    AND fallback <> 0), 0),
+                   coalesce(sum(queuedNanoseconds), 0), coalesce(sum(busyNanoseconds), 0),
+                   coalesce(sum(sentBytes), 0), coalesce(sum(receivedBytes), 0),
+                   coalesce(sum(cpuMicroseconds), 0)
+            FROM build
+            LEFT JOIN tally ON tally.build = build.number
+            LEFT JOIN code AS kind ON kind.number = tally.kind
+            LEFT JOIN code AS mode ON mode.number = tally.mode
+            GROUP BY build.number;
+
+        CREATE VIEW buildText AS
+            SELECT identifier, package, version, datetime(startedNanoseconds / 1000000000, 'unixepoch') AS started,
+                   (finishedNanoseconds - startedNanoseconds) / 1e9 AS seconds, status, jobLimit, hosts,
+                   compiler, machine, processor, cores, compiles, remote, compiles - remote - failedOver AS local,
+                   failedOver, failures, bypassedObjects, sentBytes, receivedBytes
+            FROM build LEFT JOIN total ON total.build = build.number;
+        """,
+    ]
 
     /// How many steps made this database; 0 for an empty file.
     static func version(_ database: Database) throws -> Int {

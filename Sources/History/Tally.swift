@@ -22,6 +22,10 @@ struct Tally {
     private var receivedBytes = 0
     private var sourceBytes = 0
     private var processorTime: Duration = .zero
+    private var connect: Duration = .zero
+    private var send: Duration = .zero
+    private var receive: Duration = .zero
+    private var peakMemory = 0
 
     mutating func add(_ job: JobRecord) {
         jobs += 1
@@ -34,13 +38,18 @@ struct Tally {
         receivedBytes += job.bytesReceived
         sourceBytes += job.sourceBytes
         processorTime += job.user + job.system
+        connect += job.connect
+        send += job.send
+        receive += job.receive
+        peakMemory = max(peakMemory, job.peakMemory)
     }
 
     static let upsert = """
         INSERT INTO tally (build, kind, mode, host, localReason, fallback, jobs, failures, queuedNanoseconds,
                            preprocessNanoseconds, compileNanoseconds, busyNanoseconds, sentBytes,
-                           receivedBytes, sourceBytes, cpuMicroseconds)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           receivedBytes, sourceBytes, cpuMicroseconds, connectNanoseconds, sendNanoseconds,
+                           receiveNanoseconds, peakKibibytes)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET
             jobs = jobs + excluded.jobs,
             failures = failures + excluded.failures,
@@ -51,14 +60,63 @@ struct Tally {
             sentBytes = sentBytes + excluded.sentBytes,
             receivedBytes = receivedBytes + excluded.receivedBytes,
             sourceBytes = sourceBytes + excluded.sourceBytes,
-            cpuMicroseconds = cpuMicroseconds + excluded.cpuMicroseconds
+            cpuMicroseconds = cpuMicroseconds + excluded.cpuMicroseconds,
+            connectNanoseconds = connectNanoseconds + excluded.connectNanoseconds,
+            sendNanoseconds = sendNanoseconds + excluded.sendNanoseconds,
+            receiveNanoseconds = receiveNanoseconds + excluded.receiveNanoseconds,
+            peakKibibytes = max(peakKibibytes, excluded.peakKibibytes)
         """
 
     func arguments(_ key: TallyKey) -> StatementArguments {
         [
             key.build, key.kind, key.mode, key.host, key.localReason, key.fallback, jobs, failures,
             queued.nanoseconds, preprocess.nanoseconds, compile.nanoseconds, busy.nanoseconds, sentBytes,
-            receivedBytes, sourceBytes, processorTime.microseconds,
+            receivedBytes, sourceBytes, processorTime.microseconds, connect.nanoseconds, send.nanoseconds,
+            receive.nanoseconds, peakMemory,
+        ]
+    }
+}
+
+/// What one batch adds to the sums of a build.
+struct Total {
+    private var jobs = 0
+    private var failures = 0
+    private var compiles = 0
+    private var remote = 0
+    private var failedOver = 0
+    private var queued: Duration = .zero
+    private var busy: Duration = .zero
+    private var sentBytes = 0
+    private var receivedBytes = 0
+    private var processorTime: Duration = .zero
+
+    mutating func add(_ job: JobRecord) {
+        jobs += 1
+        failures += job.status.isSuccess ? 0 : 1
+        if job.kind == .compile {
+            compiles += 1
+            remote += job.mode == .local ? 0 : 1
+            failedOver += job.mode == .local && job.fallback != nil ? 1 : 0
+        }
+        queued += job.queued
+        busy += job.busy
+        sentBytes += job.bytesSent
+        receivedBytes += job.bytesReceived
+        processorTime += job.user + job.system
+    }
+
+    static let update = """
+        UPDATE total SET jobs = jobs + ?, failures = failures + ?, compiles = compiles + ?, remote = remote + ?,
+                         failedOver = failedOver + ?, queuedNanoseconds = queuedNanoseconds + ?,
+                         busyNanoseconds = busyNanoseconds + ?, sentBytes = sentBytes + ?,
+                         receivedBytes = receivedBytes + ?, cpuMicroseconds = cpuMicroseconds + ?
+        WHERE build = ?
+        """
+
+    func arguments(_ build: Int64) -> StatementArguments {
+        [
+            jobs, failures, compiles, remote, failedOver, queued.nanoseconds, busy.nanoseconds, sentBytes,
+            receivedBytes, processorTime.microseconds, build,
         ]
     }
 }

@@ -121,9 +121,11 @@ extension DerivedConfiguration {
             return 0
         }
 
-        # Which phase runs, for the progress line. Nothing depends on it.
+        # Which phase runs, for the progress line, and since when in microseconds, for the history. Nothing
+        # depends on either.
         distmake_phase() {
             { printf '%s' "$1" >"$distmake_directory/phase"; } 2>/dev/null || :
+            { printf '%s %s\n' "${EPOCHREALTIME/[^0-9]/}" "$1" >>"$distmake_directory/phases"; } 2>/dev/null || :
         }
 
         # Whether MAKEFLAGS has -j: as make reads it, where a backslash keeps a blank in its word.

@@ -39,7 +39,7 @@ public struct DerivedConfiguration: Equatable, Sendable {
     /// The shim itself, absolute: what ccache starts.
     public var shim: ByteString
     /// The build's runtime directory; `phase` in it holds the name of the phase that runs, empty between
-    /// phases.
+    /// phases, and `phases` gets a line for each change: microseconds since 1970, a blank, the same name.
     public var buildDirectory: ByteString
     /// Exported to everything that makepkg runs: DISTMAKE_SOCKET and the like.
     public var environment: [(name: ByteString, value: ByteString)]

@@ -41,6 +41,12 @@ public struct BuildFacts: Equatable, Sendable {
     public var logPath: ByteString
     /// DISTMAKE_ORDER: `list`, or anything else for the measured order.
     public var hostOrder: ByteString
+    /// `gcc 12.2.0 x86_64-linux-gnu`; empty when it is not known.
+    public var compiler: ByteString
+    /// The -j of build(); 0 for no limit, `nil` when it is not known.
+    public var jobLimit: UInt32?
+    /// Variables that change what is built or how, each as `NAME=value`, for history.
+    public var settings: [ByteString]
 
     /// Files to go along with the compiles of some sources.
     public struct Shipment: Equatable, Sendable {
@@ -69,7 +75,8 @@ public struct BuildFacts: Equatable, Sendable {
         lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
         localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [],
         sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
-        logPath: ByteString = "", hostOrder: ByteString = ""
+        logPath: ByteString = "", hostOrder: ByteString = "", compiler: ByteString = "",
+        jobLimit: UInt32? = nil, settings: [ByteString] = []
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -91,6 +98,9 @@ public struct BuildFacts: Equatable, Sendable {
         self.logLevel = logLevel
         self.logPath = logPath
         self.hostOrder = hostOrder
+        self.compiler = compiler
+        self.jobLimit = jobLimit
+        self.settings = settings
     }
 }
 
@@ -107,7 +117,8 @@ extension BuildFacts: ControlPayload {
             shipments: try Shipment.read(&reader), sshCommand: try reader.strings(),
             acceptedToolchains: try reader.strings(),
             logLevel: try reader.string(), logPath: try reader.string(),
-            hostOrder: try reader.string())
+            hostOrder: try reader.string(), compiler: try reader.string(),
+            jobLimit: try reader.bool() ? try reader.uint32() : nil, settings: try reader.strings())
         try reader.finish()
     }
 
@@ -134,6 +145,10 @@ extension BuildFacts: ControlPayload {
             writer.write(logLevel)
             writer.write(logPath)
             writer.write(hostOrder)
+            writer.write(compiler)
+            writer.write(jobLimit == nil ? 0 as UInt8 : 1)
+            if let jobLimit { writer.write(jobLimit) }
+            writer.write(settings)
         }
     }
 }

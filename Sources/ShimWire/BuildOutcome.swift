@@ -4,6 +4,7 @@ public import ByteStrings
 public struct BuildOutcome: Equatable, Sendable {
     /// As from wait4.
     public var waitStatus: Int32
+    public var usage: Usage
     /// Searched for objects that no job made; empty: not searched.
     public var sourceDirectory: ByteString
     /// Only objects changed since then count, in seconds since 1970.
@@ -15,6 +16,20 @@ public struct BuildOutcome: Equatable, Sendable {
     /// Lines that the driver adds to the summary.
     public var notes: [ByteString]
     public var display: Display
+
+    /// What the command and all that it waited for cost.
+    public struct Usage: Equatable, Sendable {
+        public var userMicroseconds: UInt64
+        public var systemMicroseconds: UInt64
+        /// The largest resident set of one process.
+        public var peakKibibytes: UInt64
+
+        public init(userMicroseconds: UInt64, systemMicroseconds: UInt64, peakKibibytes: UInt64) {
+            self.userMicroseconds = userMicroseconds
+            self.systemMicroseconds = systemMicroseconds
+            self.peakKibibytes = peakKibibytes
+        }
+    }
 
     /// What the summary is printed on.
     public struct Display: Equatable, Sendable {
@@ -31,10 +46,12 @@ public struct BuildOutcome: Equatable, Sendable {
     }
 
     public init(
-        waitStatus: Int32, sourceDirectory: ByteString, startedSeconds: UInt64, packages: [BuiltPackage],
+        waitStatus: Int32, usage: Usage, sourceDirectory: ByteString, startedSeconds: UInt64,
+        packages: [BuiltPackage],
         compilerPlaces: [ByteString], notes: [ByteString], display: Display
     ) {
         self.waitStatus = waitStatus
+        self.usage = usage
         self.sourceDirectory = sourceDirectory
         self.startedSeconds = startedSeconds
         self.packages = packages
@@ -64,6 +81,9 @@ extension BuildOutcome: ControlPayload {
     public init(payload: [UInt8]) throws(ShimWireError) {
         var reader = FrameReader(type: ControlKind.outcome.rawValue, payload: payload[...])
         let waitStatus = Int32(bitPattern: try reader.uint32())
+        let usage = Usage(
+            userMicroseconds: try reader.uint64(), systemMicroseconds: try reader.uint64(),
+            peakKibibytes: try reader.uint64())
         let sourceDirectory = try reader.string()
         let startedSeconds = try reader.uint64()
         let compilerPlaces = try reader.strings()
@@ -78,14 +98,18 @@ extension BuildOutcome: ControlPayload {
                     buildInfo: try reader.string()))
         }
         self.init(
-            waitStatus: waitStatus, sourceDirectory: sourceDirectory, startedSeconds: startedSeconds,
-            packages: packages, compilerPlaces: compilerPlaces, notes: notes, display: display)
+            waitStatus: waitStatus, usage: usage, sourceDirectory: sourceDirectory,
+            startedSeconds: startedSeconds, packages: packages, compilerPlaces: compilerPlaces, notes: notes,
+            display: display)
         try reader.finish()
     }
 
     public func encodedPayload() -> [UInt8] {
         FrameWriter.payload { writer in
             writer.write(UInt32(bitPattern: waitStatus))
+            writer.write(usage.userMicroseconds)
+            writer.write(usage.systemMicroseconds)
+            writer.write(usage.peakKibibytes)
             writer.write(sourceDirectory)
             writer.write(startedSeconds)
             writer.write(compilerPlaces)

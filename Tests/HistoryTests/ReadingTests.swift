@@ -42,13 +42,16 @@ import Testing
             detail.hosts == [
                 HostShare(
                     host: "red", jobs: 4, busy: .seconds(1) + overhead * 4, bytesSent: 160_000,
-                    bytesReceived: 36_000, sourceBytes: 600_000),
+                    bytesReceived: 36_000, sourceBytes: 600_000, compile: .seconds(1),
+                    compiledBytes: 600_000, transfer: .milliseconds(12)),
                 HostShare(
                     host: "blue", jobs: 2, busy: .milliseconds(1100) + overhead * 2, bytesSent: 80_000,
-                    bytesReceived: 18_000, sourceBytes: 300_000, accidents: 1),
+                    bytesReceived: 18_000, sourceBytes: 300_000, compile: .milliseconds(1100),
+                    compiledBytes: 300_000, transfer: .milliseconds(6), accidents: 1),
                 HostShare(
                     host: nil, jobs: 4, busy: .milliseconds(2300) + overhead * 4, bytesSent: 160_000,
-                    bytesReceived: 36_000, sourceBytes: 600_000),
+                    bytesReceived: 36_000, sourceBytes: 600_000, compile: .milliseconds(2100),
+                    compiledBytes: 300_000, transfer: .milliseconds(12)),
             ])
         #expect(
             detail.localReasons.map { "\($0.kind) \($0.code) \($0.jobs)" }

@@ -16,6 +16,13 @@ import Testing
         let recorder = recorder(directory.database, reports)
         var build = build()
         build.directory = "/home/u/l\u{00FC}a"
+        build.machine = Machine(name: "box", processor: "Xeon E5345", cores: 8)
+        build.jobLimit = 0
+        build.settings = ["CFLAGS=-O2 -DX=\\\"y\\\"", "CXX="]
+        build.hostList = [
+            ListedHost(name: "localhost", slots: 2, options: ""),
+            ListedHost(name: "red", slots: 8, options: "cpp,lzo"),
+        ]
         recorder.begin(build)
         var first = job(1, directory: "/home/u/l\u{00FC}a/src")
         first.status = .exited(1)
@@ -28,6 +35,11 @@ import Testing
         recorder.record(second)
         recorder.record(third)
         var ended = build.ended(.signalled(9))
+        ended.phases = [
+            BuildPhase(name: "prepare", started: .milliseconds(3), wall: .zero),
+            BuildPhase(name: "build", started: .seconds(1), wall: .seconds(10)),
+        ]
+        ended.usage = BuildUsage(user: .seconds(7), system: .microseconds(5), peakMemory: 123_456)
         ended.bypassedObjects = 3
         ended.packageFiles = [
             PackageFile(name: "lua", version: "5.4.6-1", size: 123_456, buildinfo: "format = 2\n"),
@@ -41,10 +53,12 @@ import Testing
         let read = try #require(try reader.build("k3vq7z2a"))
         #expect(read.build == ended)
         #expect(read.droppedJobs == 0)
+        #expect(read.hasJobs)
         #expect(
             read.totals
                 == JobTotals(
-                    jobs: 3, failures: 1, compiles: 2, remote: 1, local: 0, failedOver: 1, bytesSent: 120_000,
+                    jobs: 3, failures: 1, compiles: 2, remote: 1, local: 0, failedOver: 1,
+                    queued: .microseconds(150), busy: .microseconds(3 * 103_300), bytesSent: 120_000,
                     bytesReceived: 27_000, processorTime: .milliseconds(60)))
 
         let jobs = try reader.jobs(of: "k3vq7z2a")

@@ -35,7 +35,7 @@ import Testing
         let sums = Schema.migrations.map { step in
             step.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
-        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197])
+        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197, 0xD94057C9EA6EB54C])
     }
 
     @Test(arguments: [
@@ -46,6 +46,12 @@ import Testing
         "SELECT * FROM tally WHERE build = 1",
         "SELECT number FROM unit WHERE package = 'a' AND file = 'b' AND output = 'c'",
         "DELETE FROM build WHERE number = 1",
+        "SELECT * FROM total WHERE build = 1",
+        "SELECT number FROM build WHERE hasJobs ORDER BY startedNanoseconds LIMIT 1",
+        """
+        SELECT number FROM build WHERE package = 'a' AND status = 0 AND importedNanoseconds IS NULL
+        ORDER BY startedNanoseconds DESC LIMIT 3
+        """,
     ])
     func `no query of a build reads a whole table`(sql: String) throws {
         let queue = try DatabaseQueue()
@@ -62,6 +68,8 @@ import Testing
             package
             startedNanoseconds
         index buildByStart
+            startedNanoseconds
+        index buildWithJobs
             startedNanoseconds
         index sqlite_autoindex_build_1
             identifier
@@ -88,6 +96,22 @@ import Testing
             status=INTEGER
             bypassedObjects=INTEGER!
             droppedJobs=INTEGER!
+            machine=TEXT!
+            processor=TEXT!
+            cores=INTEGER
+            jobLimit=INTEGER
+            settings=TEXT!
+            commandUserMicroseconds=INTEGER
+            commandSystemMicroseconds=INTEGER
+            commandPeakKibibytes=INTEGER
+            importedNanoseconds=INTEGER
+            hasJobs=INTEGER!
+        table buildHost
+            build=INTEGER!#1
+            place=INTEGER!#2
+            host=INTEGER!
+            slots=INTEGER!
+            options=TEXT!
         table code
             number=INTEGER#1
             text=TEXT!
@@ -130,6 +154,12 @@ import Testing
             version=TEXT!
             sizeBytes=INTEGER!
             buildinfo=TEXT
+        table phase
+            build=INTEGER!#1
+            place=INTEGER!#2
+            name=TEXT!
+            startedNanoseconds=INTEGER!
+            wallNanoseconds=INTEGER!
         table tally
             build=INTEGER!#1
             kind=INTEGER!#2
@@ -147,6 +177,10 @@ import Testing
             receivedBytes=INTEGER!
             sourceBytes=INTEGER!
             cpuMicroseconds=INTEGER!
+            connectNanoseconds=INTEGER!
+            sendNanoseconds=INTEGER!
+            receiveNanoseconds=INTEGER!
+            peakKibibytes=INTEGER!
         table toolchain
             host=TEXT!#1
             compiler=TEXT!#2
@@ -160,11 +194,44 @@ import Testing
             difference=TEXT!
             signature=TEXT!
             checkedNanoseconds=INTEGER!
+        table total
+            build=INTEGER#1
+            jobs=INTEGER!
+            failures=INTEGER!
+            compiles=INTEGER!
+            remote=INTEGER!
+            failedOver=INTEGER!
+            queuedNanoseconds=INTEGER!
+            busyNanoseconds=INTEGER!
+            sentBytes=INTEGER!
+            receivedBytes=INTEGER!
+            cpuMicroseconds=INTEGER!
         table unit
             number=INTEGER#1
             package=TEXT!
             file=TEXT!
             output=TEXT!
+        view buildText
+            identifier=TEXT
+            package=TEXT
+            version=TEXT
+            started=
+            seconds=
+            status=INTEGER
+            jobLimit=INTEGER
+            hosts=TEXT
+            compiler=TEXT
+            machine=TEXT
+            processor=TEXT
+            cores=INTEGER
+            compiles=INTEGER
+            remote=INTEGER
+            local=
+            failedOver=INTEGER
+            failures=INTEGER
+            bypassedObjects=INTEGER
+            sentBytes=INTEGER
+            receivedBytes=INTEGER
         view jobText
             build=TEXT
             sequence=INTEGER

@@ -41,21 +41,4 @@ import Testing
                 record("blue", ByteString([0x67, 0xFF]), grade: "different"),
             ])
     }
-
-    @Test func `a database of the first step is read, and brought up to date by writing`() async throws {
-        let first = recorder(directory.database, reports)
-        first.begin(build())
-        await first.flush()
-        let old = try DatabaseQueue(path: directory.database.string)
-        try await old.write { database in
-            try database.execute(sql: "DROP TABLE toolchain; PRAGMA user_version = 1")
-        }
-        try old.close()
-        #expect(try HistoryReader(path: directory.database).toolchains() == [])
-        let recorder = recorder(directory.database, reports)
-        recorder.record(record("red", "gcc"))
-        await recorder.flush()
-        #expect(reports.all == [])
-        #expect(try HistoryReader(path: directory.database).toolchains() == [record("red", "gcc")])
-    }
 }

@@ -92,7 +92,7 @@ import Testing
         #expect(
             HistoryError.Code.allCases.map(\.rawValue) == [
                 "absent", "locked", "read-only", "corrupt", "disk-full", "cannot-open", "no-directory",
-                "newer-schema", "input-output", "unknown-build", "unexpected",
+                "newer-schema", "older-schema", "input-output", "unknown-build", "unexpected",
             ])
     }
 }

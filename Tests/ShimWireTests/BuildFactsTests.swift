@@ -12,10 +12,17 @@ struct BuildFactsTests {
             .init(files: ["data/*"], sources: ["*"]), .init(files: ["a", "b"], sources: ["x.c", "y.c"]),
         ], sshCommand: ["/usr/bin/ssh", "-p", "2222"], acceptedToolchains: ["red", "[::1]"],
         logLevel: "debug",
-        logPath: "/var/log/distmake", hostOrder: "list")
+        logPath: "/var/log/distmake", hostOrder: "list", compiler: "gcc 12.2.0 x86_64-linux-gnu",
+        jobLimit: 0, settings: ["CFLAGS=-O2 -g", "CXX="])
 
     @Test func `what is written is read`() throws {
         #expect(try BuildFacts(payload: Self.facts.encodedPayload()) == Self.facts)
+    }
+
+    @Test func `no -j is not -j0`() throws {
+        var facts = Self.facts
+        facts.jobLimit = nil
+        #expect(try BuildFacts(payload: facts.encodedPayload()).jobLimit == nil)
     }
 
     @Test func `cut anywhere it is an error`() {
