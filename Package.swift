@@ -100,7 +100,7 @@ let package = Package(
         .module("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Analysis"),
-        .module("Reporting", ["Analysis", "ByteStrings"]),
+        .module("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
 
         // Row 3: one outside thing each.
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
@@ -125,7 +125,7 @@ let package = Package(
             [
                 "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
                 "Processes", "ShimWire",
-                "Reporting", "ByteStrings",
+                "Reporting", "ByteStrings", "CShims",
             ]),
 
         // Row 5: executables.
@@ -155,7 +155,7 @@ let package = Package(
         .tests("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Analysis"),
-        .tests("Reporting", ["Analysis", "ByteStrings"]),
+        .tests("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
         // Not of distmake-cc itself: its -static-executable would be applied to the whole test program.
         .tests("Shim", of: "ShimWire", ["ByteStrings", "CShims", "Processes"]),
@@ -167,7 +167,8 @@ let package = Package(
         .tests(
             "Coordinator",
             [
-                "History", "Placement", "Scheduling", "VolunteerLink", "CompilerCommand", "ObjectFile",
+                "History", "Placement", "Scheduling", "ShimWire", "VolunteerLink", "CompilerCommand",
+                "ObjectFile",
                 "HostSpec",
                 "ByteStrings",
             ]),

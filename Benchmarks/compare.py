@@ -9,6 +9,7 @@ import tempfile
 
 import bash_parse
 import client_cpu
+import eta
 import local_compile
 import quirk_match
 import shim_budget
@@ -24,6 +25,7 @@ MEASUREMENTS = {
     "sleeper": sleeper_build.measure,
     "client": client_cpu.measure,
     "pump": client_cpu.measure_pump,
+    "eta": eta.measure,
     "parse": bash_parse.measure,
     "quirks": quirk_match.measure,
 }

@@ -14,20 +14,21 @@ HERE = pathlib.Path(__file__).parent
 
 
 @contextlib.contextmanager
-def distccd(setting, addresses, jobs):
+def distccd(setting, addresses, jobs, cached=True):
     """One stock distccd on each address. Yields their `HOST:PORT`.
 
-    Their compilers are ccache's. What a volunteer spends on compiling is no part of what is measured here, so what
+    Their compilers are ccache's, if `cached`. What a volunteer spends on compiling is no part of what is measured here, so what
     it has compiled in the first round it finds again in the others, and the rounds take seconds.
     """
     home = setting.work / "volunteers"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     owner = "distccd" if os.geteuid() == 0 else None
     if owner:
         shutil.chown(home, owner)
     bin = setting.work / "volunteers-bin"
+    shutil.rmtree(bin, ignore_errors=True)
     bin.mkdir()
-    for name in ("gcc", "g++", "cc", "c++"):
+    for name in ("gcc", "g++", "cc", "c++") if cached else ():
         (bin / name).symlink_to(shutil.which("ccache"))
     environment = setting.environment(
         HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", PATH=f"{bin}:{setting.environment()['PATH']}"

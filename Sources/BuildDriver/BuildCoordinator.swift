@@ -46,6 +46,7 @@ struct BuildCoordinator: Sendable {
             guard await isReady(control) else { throw DriverError(.coordinator, path: log) }
             return BuildCoordinator(directory: directory, control: control)
         } catch {
+            BuildLogs.keep(directory, as: directory.lastPathComponent)
             DirectoryListing.remove(directory)
             throw error
         }
@@ -54,7 +55,10 @@ struct BuildCoordinator: Sendable {
     private static func isReady(_ control: ControlConnection) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                for await case .message(ControlKind.ready.rawValue, _) in control.messages { return true }
+                for await case .message(let kind, let payload) in control.messages {
+                    if kind == ControlKind.ready.rawValue { return true }
+                    if kind == ControlKind.warning.rawValue { Console.say(ByteString(payload)) }
+                }
                 return false
             }
             group.addTask {
@@ -65,6 +69,12 @@ struct BuildCoordinator: Sendable {
             group.cancelAll()
             return answer
         }
+    }
+
+    /// Removes the runtime directory, and keeps the log of a coordinator that could not do so itself.
+    func removeDirectory() {
+        BuildLogs.keep(directory, as: directory.lastPathComponent)
+        DirectoryListing.remove(directory)
     }
 
     /// Hands every message to `receive` until the coordinator closes, or the task is cancelled.
@@ -83,7 +93,7 @@ struct BuildCoordinator: Sendable {
                 await warning(ByteString(payload))
             case .report:
                 return try? BuildReport(payload: payload)
-            case .ready, .outcome:
+            case .ready, .outcome, .snapshot:
                 continue
             }
         }

@@ -17,12 +17,13 @@ extension BuildFacts {
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
-        let locks = environment.text("DISTCC_DIR") ?? location.root
+        let shared = environment.text("DISTCC_DIR") ?? location.root
         return BuildFacts(
             hosts: hosts, disabledReason: disabledReason, package: package, version: version,
             directory: directory, command: command, makeflags: makeflags,
             historyPath: state.appending(path: "distmake/history.sqlite"),
-            lockDirectory: locks.appending(path: "lock"),
+            lockDirectory: shared.appending(path: "lock"),
+            stateDirectory: shared.appending(path: "state"),
             ioTimeoutSeconds: DistccVariable.seconds("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,
             backOffSeconds: DistccVariable.seconds("DISTCC_BACKOFF_PERIOD", environment) ?? backOffPeriod,
             wantsProgress: wantsProgress, localFiles: localFiles, jobMode: jobMode, shipments: shipments,

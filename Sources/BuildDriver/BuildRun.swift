@@ -25,7 +25,7 @@ struct BuildRun: Sendable {
         let started = WallClock.now
         let coordinator = try await BuildCoordinator.start(
             await facts(location), in: location, executable: executable, environment: plan.environment)
-        defer { DirectoryListing.remove(coordinator.directory) }
+        defer { coordinator.removeDirectory() }
         let configuration = coordinator.directory.appending(path: "makepkg.conf")
         try TextFile.write(derived(masquerade, coordinator).text, to: configuration)
         PatchedPkgbuild.sweep(plan.directory) { location.isAlive($0) }

@@ -62,7 +62,7 @@ public struct CommandRun: Sendable {
             location: location, environment: environment)
         let coordinator = try await BuildCoordinator.start(
             facts, in: location, executable: executable, environment: environment)
-        defer { DirectoryListing.remove(coordinator.directory) }
+        defer { coordinator.removeDirectory() }
         var inner = environment
         inner["PATH"] = masquerade.directory.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
         inner["DISTMAKE_SOCKET"] = coordinator.socket

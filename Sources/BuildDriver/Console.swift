@@ -13,10 +13,13 @@ public enum Console {
         print("distmake: " + line)
     }
 
-    static func write(_ bytes: [UInt8]) {
+    /// - Parameter descriptor: standard error, if it is not another.
+    static func write(_ bytes: [UInt8], to descriptor: Int32 = 2) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
@@ -26,9 +29,11 @@ public enum Console {
     static var isTerminal: Bool { isatty(2) == 1 }
 
     /// Rows and columns of the terminal; `nil` when there is none.
-    static var size: (rows: Int, columns: Int)? {
+    static var size: (rows: Int, columns: Int)? { size(of: 2) }
+
+    static func size(of descriptor: Int32) -> (rows: Int, columns: Int)? {
         var size = winsize()
-        guard unsafe ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
             return nil
         }
         return (Int(size.ws_row), Int(size.ws_col))

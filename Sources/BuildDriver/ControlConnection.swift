@@ -3,7 +3,7 @@ import Glibc
 import Processes
 import ShimWire
 
-/// The driver's connection to its coordinator. The coordinator lives as long as it is open.
+/// A connection to a coordinator: the driver's, as long as which it lives, or a watcher's.
 final class ControlConnection: Sendable {
     private let descriptor: Int32
     /// What the coordinator says, until it closes.

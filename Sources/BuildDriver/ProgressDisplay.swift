@@ -12,7 +12,8 @@ actor ProgressDisplay {
     /// Invariant: the terminal has our scroll region exactly while `region` is set.
     private var region: (rows: Int, columns: Int)?
     private var latest: BuildProgress?
-    private var history: [(time: ContinuousClock.Instant, finished: UInt32)] = []
+    private var pace = RateWindow()
+    private let start = ContinuousClock.now
     private var phase: ByteString = ""
     /// The command has ended: what still comes in is too late to be drawn.
     private var hasEnded = false
@@ -23,8 +24,6 @@ actor ProgressDisplay {
 
     /// Fewer rows leave no room for a build's output above the line.
     private static let fewestRows = 10
-    /// The time that the rate is about.
-    private static let window: Duration = .seconds(10)
 
     /// - Parameter phaseFile: where the derived configuration writes the phase that runs.
     init(phaseFile: ByteString, style: Style, isUTF8: Bool) {
@@ -41,9 +40,7 @@ actor ProgressDisplay {
 
     func show(_ progress: BuildProgress) {
         latest = progress
-        let now = ContinuousClock.now
-        history.append((now, progress.finished))
-        history.removeAll { now - $0.time > Self.window }
+        pace.record(Int(progress.finished), at: ContinuousClock.now - start)
         redraw()
     }
 
@@ -90,23 +87,15 @@ actor ProgressDisplay {
     private var isForeground: Bool { tcgetpgrp(2) == getpgrp() }
 
     private func line(_ progress: BuildProgress) -> ProgressLine {
-        let first = history.first
-        let window = first.map { ContinuousClock.now - $0.time } ?? .zero
-        let recent = Int(progress.finished) - Int(first?.finished ?? 0)
-        // Without an earlier build the total is what has been seen so far.
-        let expected = max(
-            progress.expected, progress.expected == 0 ? 0 : progress.finished + progress.pending)
+        let recent = pace.growth(at: ContinuousClock.now - start)
         return ProgressLine(
             phase: phase.string, done: Int(progress.finished), remote: Int(progress.remote),
-            expected: expected == 0 ? nil : Int(expected), recent: recent, window: window,
-            timeLeft: Self.timeLeft(Int(expected) - Int(progress.finished), recent, window),
+            pending: Int(progress.pending),
+            expected: progress.expected == 0 ? nil : Int(progress.expected),
+            recent: recent.count, window: recent.window,
+            timeLeft: progress.secondsLeft.map { .seconds($0) },
             hosts: progress.hosts.map {
                 ProgressLine.Host(name: $0.name.string, busy: Int($0.inUse), limit: Int($0.limit))
             })
-    }
-
-    private static func timeLeft(_ left: Int, _ recent: Int, _ window: Duration) -> Duration? {
-        guard left > 0, recent > 0, window > .seconds(1) else { return nil }
-        return window * left / recent
     }
 }

@@ -36,6 +36,11 @@ struct RuntimeLocation: Sendable {
         UnixSocket.connectError(root.appending(path: build).appending(path: "sock")) == nil
     }
 
+    /// Whether a name in the root is that of a build's directory, or of a shared coordinator's.
+    static func isBuildDirectory(_ name: ByteString) -> Bool {
+        BuildIdentifier.isOne(name) || name.hasPrefix(RuntimeRoot.sharedPrefix)
+    }
+
     /// Removes what builds left behind that were killed together with their coordinators.
     func sweep() {
         for name in DirectoryListing.names(in: root) where BuildIdentifier.isOne(name) {
@@ -45,6 +50,7 @@ struct RuntimeLocation: Sendable {
             guard let failure = UnixSocket.connectError(socket), failure == ECONNREFUSED || failure == ENOENT,
                 DirectoryListing.age(of: directory) > .seconds(60)
             else { continue }
+            BuildLogs.keep(directory, as: name)
             DirectoryListing.remove(directory)
         }
     }

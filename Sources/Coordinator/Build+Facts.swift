@@ -40,6 +40,7 @@ extension Build {
         }
         let history = Self.history(facts)
         let expectation = try? history?.expectation(package: facts.package.string)
+        let course = (try? history?.course(package: facts.package.string)) ?? nil
         let toolchains = (try? history?.toolchains()) ?? []
         self.init(
             facts: facts, identifier: identifier, hosts: hosts, clock: clock,
@@ -50,6 +51,8 @@ extension Build {
                 ssh: facts.sshCommand.isEmpty
                     ? nil : SSHSettings(command: facts.sshCommand, directory: directory)),
             tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
+            board: JobBoard(
+                hosts: hosts, states: TaskStateDirectory(facts.stateDirectory), clock: clock),
             toolchains: Toolchains(
                 hosts: hosts, accepted: Set(facts.acceptedToolchains), remembered: toolchains,
                 now: WallClock.now),
@@ -59,12 +62,9 @@ extension Build {
             },
             recorder: Self.recorder(facts, warn),
             expectedCompiles: expectation?.compiles ?? 0,
+            forecast: BuildForecast(ends: course?.ends ?? [], wall: course?.wall ?? .zero),
             directory: directory, cores: cores, nativeObject: Self.nativeObject(),
-            log: Logger(label: "distmake.coordinator") { _ in
-                LogFile(
-                    path: facts.logPath.isEmpty ? directory.appending(path: "log") : facts.logPath,
-                    level: Logger.Level(rawValue: facts.logLevel.string))
-            })
+            log: Self.logger(facts, directory: directory, warn))
     }
 
     private static let unlimitedSlots = 4096
@@ -91,6 +91,27 @@ extension Build {
         Dictionary(
             (expectation?.compile ?? [:]).map { (estimateKey($0.key), $0.value) },
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// DISTCC_LOG is the user's file and as long as it gets; the build's own is in memory, and bounded.
+    private static func logger(
+        _ facts: BuildFacts, directory: ByteString, _ warn: @Sendable (String) -> Void
+    ) -> Logger {
+        var sink = LogSink(path: directory.appending(path: "log"), limit: LogSink.usualLimit)
+        if !facts.logPath.isEmpty {
+            let wanted = LogSink(path: facts.logPath, limit: nil)
+            if let failure = wanted.open() {
+                let reason = unsafe String(cString: strerror(failure))
+                warn("DISTCC_LOG=\(facts.logPath) cannot be written (\(reason)); see distmake log instead")
+            } else {
+                sink.write("This build's log goes to \(facts.logPath), as DISTCC_LOG says.\n")
+                sink = wanted
+            }
+        }
+        let level = Logger.Level(rawValue: facts.logLevel.string) ?? .notice
+        return Logger(label: "distmake.coordinator") { [sink] _ in
+            LogFile(sink: sink, level: level)
+        }
     }
 
     private static func recorder(

@@ -4,6 +4,7 @@ import HostSpec
 import Logging
 import ObjectFile
 import Quirks
+import Scheduling
 import ShimWire
 import VolunteerLink
 
@@ -17,6 +18,7 @@ struct Build: Sendable {
     let desk: SlotDesk
     let link: VolunteerLink
     let tally: Tally
+    let board: JobBoard
     let nativeFlags = NativeFlagCache()
     let compilers = CompilerFactsCache()
     let names = NameBook()
@@ -33,6 +35,7 @@ struct Build: Sendable {
     let recorder: HistoryRecorder?
     /// Compiles that the last build of the package had; 0: unknown.
     let expectedCompiles: Int
+    let forecast: BuildForecast
     /// The build's runtime directory; preprocessed text is in `pp/` below it.
     let directory: ByteString
     let cores: Int
@@ -65,16 +68,5 @@ struct Build: Sendable {
         let free = hosts.indices.filter { hosts[$0].transport != .local && inUse[$0] < hosts[$0].limit }
         if free.contains(where: { hosts[$0].sendsIncludes }) { return true }
         return free.isEmpty && hosts.contains { $0.sendsIncludes }
-    }
-
-    var progress: BuildProgress {
-        let figures = tally.figures
-        let inUse = desk.inUse(hosts: hosts.count)
-        return BuildProgress(
-            finished: UInt32(figures.finishedCompiles), remote: UInt32(figures.remoteCompiles),
-            pending: UInt32(max(0, figures.pendingCompiles)), expected: UInt32(expectedCompiles),
-            hosts: zip(hosts, inUse).map { host, inUse in
-                BuildProgress.Host(name: host.name, inUse: UInt32(inUse), limit: UInt32(host.limit))
-            })
     }
 }

@@ -14,16 +14,22 @@ public struct CoordinatorServer: Sendable {
     private let directory: ByteString
     private let identifier: ByteString
     private let sharedFacts: BuildFacts?
+    private let keepLog: @Sendable () -> Void
 
     /// - Parameters:
     ///   - directory: the build's runtime directory; it is removed at the end.
     ///   - identifier: names the build in history. A shared coordinator's directory has the same name each time, so
     ///     it cannot be that.
     ///   - sharedFacts: what a driver would have said, for a coordinator that has none.
-    public init(directory: ByteString, identifier: ByteString, sharedFacts: BuildFacts?) {
+    ///   - keepLog: moves the log out of `directory`, where it is to be found after the build.
+    public init(
+        directory: ByteString, identifier: ByteString, sharedFacts: BuildFacts?,
+        keepLog: @escaping @Sendable () -> Void
+    ) {
         self.directory = directory
         self.identifier = identifier
         self.sharedFacts = sharedFacts
+        self.keepLog = keepLog
     }
 
     /// Serves until the build is over.
@@ -33,7 +39,7 @@ public struct CoordinatorServer: Sendable {
         // Outputs are created with the umask of their job, not with ours.
         umask(0)
         RuntimeDirectory.prepare(directory)
-        let session = Session(directory: directory, identifier: identifier)
+        let session = Session(directory: directory, identifier: identifier, keepLog: keepLog)
         if let sharedFacts { session.begin(sharedFacts) { _ in } }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .bind(socket) { ClientConnection.install(on: $0) }
@@ -44,6 +50,7 @@ public struct CoordinatorServer: Sendable {
                     await session.waitForEnd(); channel.close(promise: nil)
                 }
                 group.addTask { await session.keepHistory() }
+                group.addTask { await session.refreshTaskStates() }
                 if sharedFacts != nil { group.addTask { await session.endWhenIdle(after: Self.idleTime) } }
                 for try await client in clients {
                     group.addTask { await session.serve(client) }
@@ -52,6 +59,7 @@ public struct CoordinatorServer: Sendable {
             }
         }
         await session.build?.link.close()
+        keepLog()
         RuntimeDirectory.remove(directory)
     }
 }

@@ -84,6 +84,13 @@ final class Descriptor: Sendable {
         return found
     }
 
+    /// Writes few bytes at `offset`, if the file takes them.
+    func write(_ bytes: [UInt8], at offset: Int) {
+        _ = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe pwrite(number, buffer.baseAddress, buffer.count, off_t(offset))
+        }
+    }
+
     /// - Returns: errno of the failure; `nil` when all was written.
     func writeAll(_ bytes: [UInt8]) -> Int32? {
         var written = 0

@@ -13,12 +13,12 @@ extension Job {
         record.kind = JobKind(work)
         guard let slots = slotWork(for: work) else {
             // Probes and questions to the compiler are short and configure waits for each: no queue.
+            build.board.noteHere(number, .compile)
             return await runHere(options: [])
         }
-        let queuedAt = build.clock.now
-        let grant = await build.desk.lease(SlotRequest(job: identifier, work: slots))
+        let phase: JobPhase = work == .preprocess ? .preprocess : .compile
+        let grant = await lease(SlotRequest(job: identifier, work: slots), for: phase)
         guard case .lease(let lease) = grant else { return }
-        record.queued += build.clock.now - queuedAt
         await runHere(options: work == .link ? .link : [])
         build.desk.release(identifier, lease, outcome: .served)
     }

@@ -50,12 +50,11 @@ extension Job {
     ///
     /// - Returns: whether the preprocessor succeeded; `nil` when the client has gone.
     mutating func preprocess(_ arguments: [ByteString]) async -> Bool? {
-        let queuedAt = build.clock.now
-        let grant = await build.desk.lease(
+        let grant = await lease(
             SlotRequest(
-                job: identifier, work: .preprocess, estimate: build.tally.estimate(for: estimateKey)))
+                job: identifier, work: .preprocess, estimate: build.tally.estimate(for: estimateKey)),
+            for: .preprocess)
         guard case .lease(let lease) = grant else { return nil }
-        record.queued += build.clock.now - queuedAt
         let run = RunRequest(
             arguments: [programName] + arguments.dropFirst(), standardOutputName: textName,
             standardErrorName: messagesName)

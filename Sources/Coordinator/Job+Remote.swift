@@ -46,10 +46,8 @@ extension Job {
         guard var cargo = await load(compile, context) else { return }
         var tried: Set<Int> = []
         while true {
-            let queuedAt = build.clock.now
-            let grant = await build.desk.lease(
-                slotRequest(compile, cargo, avoiding: tried.union(barredHosts)))
-            record.queued += build.clock.now - queuedAt
+            let grant = await lease(
+                slotRequest(compile, cargo, avoiding: tried.union(barredHosts)), for: .connect)
             switch grant {
             case .withdrawn:
                 return
@@ -126,6 +124,7 @@ extension Job {
     private mutating func runOnListedLocalhost(_ lease: Lease) async {
         record.mode = .local
         record.host = "localhost"
+        build.board.note(number, .compile)
         client.send(.local([]))
         if let report = await nextReport() { finishLocally(report) }
         build.desk.release(
@@ -161,8 +160,8 @@ extension Job {
                 let request = cargo.request(calling: name, compile, version: version)
                 return await Race<LinkResult>(
                     build: build, client: client, job: identifier, file: estimateKey,
-                    ask: { [link = build.link] () throws(LinkError) in
-                        try await link.compile(request, on: host)
+                    ask: { [link = build.link, board = build.board, number] () throws(LinkError) in
+                        try await link.compile(request, on: host) { board.note(number, JobPhase($0)) }
                     },
                     // A compile error is told by the copy here, with its true message.
                     isWanted: { $0.response.waitStatus == 0 },
@@ -359,5 +358,15 @@ extension Job {
         isServed = true
         await client.sendAll(
             .done(JobResult(waitStatus: status << 8, standardOutput: [], standardError: message.bytes)))
+    }
+}
+
+extension JobPhase {
+    fileprivate init(_ phase: LinkPhase) {
+        switch phase {
+        case .send: self = .send
+        case .wait: self = .compile
+        case .receive: self = .receive
+        }
     }
 }

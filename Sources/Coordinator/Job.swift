@@ -2,6 +2,7 @@ import ByteStrings
 import CompilerCommand
 import History
 import HostSpec
+import Logging
 import Placement
 import Quirks
 import Scheduling
@@ -53,13 +54,28 @@ struct Job: Sendable {
     mutating func serve() async {
         build.tally.began(record.kind)
         let kind = record.kind
+        build.log.debug(
+            "job \(number): \(request.arguments.joined(separator: " ")) in \(request.workingDirectory)")
         await run()
+        logEnd()
         if isServed {
-            build.tally.ended(record, begunAs: kind)
+            build.tally.ended(record, begunAs: kind, now: build.clock.now)
             build.recorder?.record(record)
         } else {
             build.tally.abandoned(kind)
         }
+    }
+
+    /// Waits for room, and counts the waiting.
+    ///
+    /// - Parameter phase: what is done with the room.
+    mutating func lease(_ request: SlotRequest, for phase: JobPhase) async -> SlotDesk.Grant {
+        build.board.noteBlocked(number)
+        let queuedAt = build.clock.now
+        let grant = await build.desk.lease(request)
+        record.queued += build.clock.now - queuedAt
+        if case .lease(let lease) = grant { build.board.note(number, phase, lease) }
+        return grant
     }
 
     var leave: Leave { Leave { environment($0) } }

@@ -20,7 +20,7 @@ enum RuntimeDirectory {
         _ = unsafe directory.withCString { unsafe rmdir($0) }
     }
 
-    private static func names(in directory: ByteString) -> [ByteString] {
+    static func names(in directory: ByteString) -> [ByteString] {
         guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else { return [] }
         defer { unsafe closedir(stream) }
         var names: [ByteString] = []

@@ -1,5 +1,6 @@
 import ByteStrings
 import History
+import Logging
 import NIOPosix
 import Processes
 import ShimWire
@@ -63,6 +64,9 @@ extension Session {
             if let version = outcome.packages.first?.version { record.version = version.string }
         }
         await build.recorder?.flush()
+        build.log.notice("the command ended: \(EndStatus(waitStatus: outcome.waitStatus).text)")
+        // The driver removes the directory once it has the report.
+        keepLog()
         return BuildReport(lines: build.summary(outcome, bypassed))
     }
 

@@ -20,13 +20,16 @@ final class Session: Sendable {
 
     let directory: ByteString
     private let identifier: ByteString
+    /// Moves the log to where it is found after the build.
+    let keepLog: @Sendable () -> Void
     let counter = JobCounter()
     private let clock = BuildClock()
     private let state = Mutex(State())
 
-    init(directory: ByteString, identifier: ByteString) {
+    init(directory: ByteString, identifier: ByteString, keepLog: @escaping @Sendable () -> Void) {
         self.directory = directory
         self.identifier = identifier
+        self.keepLog = keepLog
     }
 
     var build: Build? { state.withLock { $0.build } }
@@ -44,6 +47,7 @@ final class Session: Sendable {
             machine: MachineInformation.current, jobLimit: facts.jobLimit.map(Int.init),
             settings: facts.settings, hostList: build.distributes ? build.hosts.map(ListedHost.init) : [])
         build.recorder?.begin(record)
+        build.logBeginning()
         state.withLock { state in
             precondition(state.build == nil, "a build begins once")
             state.build = build
@@ -58,6 +62,7 @@ final class Session: Sendable {
         switch await client.next() {
         case .job(let request): await serve(request, of: client, process: peer.process)
         case .control(let payload): await serveDriver(client, payload)
+        case .watch(let payload): await serveWatcher(client, payload)
         default: client.close()
         }
     }
@@ -76,6 +81,8 @@ final class Session: Sendable {
             return client.close()
         }
         let job = Job(build: build, client: client, number: number, request: request, files: files)
+        build.board.begin(number, process: process, file: job.record.file)
+        defer { build.board.end(number) }
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 var job = job

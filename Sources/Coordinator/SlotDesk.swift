@@ -66,6 +66,12 @@ final class SlotDesk: Sendable {
         state.withLock { state in (0..<hosts).map { state.schedule.inUse(host: $0) } }
     }
 
+    /// How busy everything is.
+    var load: ScheduleLoad {
+        let now = clock.now
+        return state.withLock { $0.schedule.load(at: now) }
+    }
+
     private struct Resumption: Sendable {
         var continuation: CheckedContinuation<Grant, Never>
         var grant: Grant

@@ -16,6 +16,9 @@ final class Tally: Sendable {
         /// Compiles that stayed, with a reason or on the `localhost` of the list.
         var localCompiles: Int { finishedCompiles - remoteCompiles - failedOver }
         var localBusy: Duration = .zero
+        /// When the first compile and the latest were over, since the build's start.
+        var firstEnd: Duration = .zero
+        var lastEnd: Duration = .zero
         var byHost: [String: HostFigures] = [:]
         var reasons: [String: Int] = [:]
         var accidents: [String: Int] = [:]
@@ -25,6 +28,8 @@ final class Tally: Sendable {
         var jobs = 0
         var busy: Duration = .zero
         var accidents = 0
+        var bytesSent = 0
+        var bytesReceived = 0
     }
 
     private struct State: Sendable {
@@ -65,12 +70,14 @@ final class Tally: Sendable {
 
     /// Counts a job that is over in exactly one of remote, local with its reason, and failed over.
     ///
-    /// - Parameter begun: the kind that `began` was told; a probe is known as one only when it has been placed.
-    func ended(_ record: JobRecord, begunAs begun: JobKind) {
+    /// - Parameters:
+    ///   - begun: the kind that `began` was told; a probe is known as one only when it has been placed.
+    ///   - now: since the build's start.
+    func ended(_ record: JobRecord, begunAs begun: JobKind, now: Duration) {
         state.withLock { state in
             if begun == .compile { state.figures.pendingCompiles -= 1 }
             switch record.kind {
-            case .compile: state.figures.count(compile: record)
+            case .compile: state.figures.count(compile: record, now: now)
             case .link: state.largestLink = max(state.largestLink, record.peakMemory)
             case .preprocess, .probe, .query: break
             }
@@ -174,7 +181,9 @@ final class Tally: Sendable {
 }
 
 extension Tally.Figures {
-    fileprivate mutating func count(compile record: JobRecord) {
+    fileprivate mutating func count(compile record: JobRecord, now: Duration) {
+        if finishedCompiles == 0 { firstEnd = now }
+        lastEnd = max(lastEnd, now)
         finishedCompiles += 1
         if record.mode == .local { localBusy += record.busy }
         if let accident = record.fallback {
@@ -187,6 +196,8 @@ extension Tally.Figures {
             remoteCompiles += 1
             byHost[host, default: .init()].jobs += 1
             byHost[host, default: .init()].busy += record.busy
+            byHost[host, default: .init()].bytesSent += record.bytesSent
+            byHost[host, default: .init()].bytesReceived += record.bytesReceived
         }
     }
 }

@@ -125,6 +125,14 @@ final class Toolchains: Sendable {
         }
     }
 
+    /// The hosts that no compiler has found to be of use.
+    var leftOut: Set<Int> {
+        entries.withLock { entries in
+            guard let first = entries.values.first else { return [] }
+            return entries.values.reduce(first.different) { $0.intersection($1.different) }
+        }
+    }
+
     func turn(_ compiler: Compiler, on host: Int) -> Turn {
         entries.withLock { entries in
             if let verdict = entries[compiler]?.verdicts[host] { return .known(verdict) }

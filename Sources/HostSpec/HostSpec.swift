@@ -68,6 +68,14 @@ extension HostSpec {
         }
     }
 
+    /// The machine alone, without user and port: what distcc's monitors show.
+    public var machine: ByteString {
+        switch transport {
+        case .local: "localhost"
+        case .tcp(let host, _), .ssh(_, let host, _): host
+        }
+    }
+
     /// The name of the file under `$DISTCC_DIR/lock` that stock distcc locks for one slot of this host:
     /// `cpu_tcp_red_3632_0`, `cpu_ssh_red_0`, `cpu_localhost_0`. Locking the same files counts its jobs and
     /// ours together. Slots are numbered from 0.

@@ -21,12 +21,14 @@ public struct ProgressLine: Equatable, Sendable {
         }
     }
 
-    /// The makepkg phase, `build` or `check`.
+    /// The makepkg phase, `build` or `check`; empty: the line has no title.
     public var phase: String
     /// Compiles that are over.
     public var done: Int
     /// Compiles that are over and were done by volunteers.
     public var remote: Int
+    /// Compiles under way or waiting.
+    public var pending: Int
     /// Compiles that the whole build is expected to have; `nil` when nobody knows.
     public var expected: Int?
     /// Compiles over in the time that the rate is about.
@@ -38,13 +40,13 @@ public struct ProgressLine: Equatable, Sendable {
     public var hosts: [Host]
 
     public init(
-        phase: String, done: Int, remote: Int, expected: Int? = nil, recent: Int = 0,
-        window: Duration = .zero,
-        timeLeft: Duration? = nil, hosts: [Host] = []
+        phase: String, done: Int, remote: Int, pending: Int = 0, expected: Int? = nil, recent: Int = 0,
+        window: Duration = .zero, timeLeft: Duration? = nil, hosts: [Host] = []
     ) {
         self.phase = phase
         self.done = done
         self.remote = remote
+        self.pending = pending
         self.expected = expected
         self.recent = recent
         self.window = window
@@ -56,6 +58,10 @@ public struct ProgressLine: Equatable, Sendable {
     ///
     /// - Parameter utf8: whether the locale can show block characters; `#` stands in for them.
     public func render(width: Int, utf8: Bool, style: Style) -> String {
+        styled(width: width, utf8: utf8).render(style)
+    }
+
+    func styled(width: Int, utf8: Bool) -> StyledLine {
         var pieces = pieces(utf8: utf8)
         let total: () -> Int = { pieces.reduce(-1) { $0 + $1.width + 1 } }
         while total() > width {
@@ -66,14 +72,19 @@ public struct ProgressLine: Equatable, Sendable {
             guard let least else { break }
             pieces.remove(at: least)
         }
-        guard total() <= width else { return counter.prefix(columns: width) }
+        guard total() <= width else { return StyledLine(counter.prefix(columns: width)) }
         // The bar takes what is free beyond its smallest size, within reason.
         let room = min(width - total(), ProgressLine.widestBar - ProgressLine.narrowestBar)
-        return pieces.map { piece in
-            piece.isBar
-                ? bar(width: ProgressLine.narrowestBar + room, utf8: utf8, style: style)
-                : style.apply(optional: piece.role, piece.text)
-        }.joined(separator: " ")
+        var line = StyledLine()
+        for piece in pieces {
+            if line.width > 0 { line.append(" ") }
+            if piece.isBar {
+                appendBar(to: &line, width: ProgressLine.narrowestBar + room, utf8: utf8)
+            } else {
+                line.append(piece.text, piece.role)
+            }
+        }
+        return line
     }
 
     private static let narrowestBar = 7
@@ -89,10 +100,13 @@ public struct ProgressLine: Equatable, Sendable {
     }
 
     private func pieces(utf8: Bool) -> [Piece] {
-        var pieces = [
-            Piece(text: "distmake", rank: 6, role: .heading),
-            Piece(text: phase.printable, rank: 7, role: .heading),
-        ]
+        var pieces: [Piece] = []
+        if !phase.isEmpty {
+            pieces = [
+                Piece(text: "distmake", rank: 6, role: .heading),
+                Piece(text: phase.printable, rank: 7, role: .heading),
+            ]
+        }
         if expected != nil { pieces.append(Piece(text: "", rank: 2, isBar: true)) }
         pieces.append(Piece(text: counter, rank: 0))
         if done > 0 {
@@ -109,28 +123,29 @@ public struct ProgressLine: Equatable, Sendable {
         return pieces
     }
 
-    private var total: Int? { expected.map { max($0, done) } }
+    private var total: Int? { expected.map { max($0, done + pending) } }
 
-    private var counter: String { total.map { "\(done)/\($0)" } ?? "\(done)" }
+    /// Where the total is not known, of what has been seen so far: `12/20+`.
+    private var counter: String {
+        if let total { return "\(done)/\(total)" }
+        return pending > 0 ? "\(done)/\(done + pending)+" : "\(done)"
+    }
 
     /// A bar of `width` columns with its ends. Eighths of a block make it move with every compile.
-    private func bar(width: Int, utf8: Bool, style: Style) -> String {
+    private func appendBar(to line: inout StyledLine, width: Int, utf8: Bool) {
         let inner = width - 2
         let eighths = (total ?? 0) > 0 ? done * inner * 8 / (total ?? 1) : 0
         guard utf8 else {
             let full = eighths / 8
-            let blanks = String(repeating: " ", count: inner - full)
-            return "[" + style.apply(.good, String(repeating: "#", count: full)) + blanks + "]"
+            line.append("[")
+            line.append(String(repeating: "#", count: full), .good)
+            line.append(String(repeating: " ", count: inner - full) + "]")
+            return
         }
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
         let filled = String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
-        let blanks = String(repeating: " ", count: inner - filled.count)
-        return "▕" + style.apply(.good, filled) + blanks + "▏"
-    }
-}
-
-extension Style {
-    fileprivate func apply(optional role: Role?, _ text: String) -> String {
-        role.map { apply($0, text) } ?? text
+        line.append("▕")
+        line.append(filled, .good)
+        line.append(String(repeating: " ", count: inner - filled.count) + "▏")
     }
 }

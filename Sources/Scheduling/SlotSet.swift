@@ -20,6 +20,8 @@ struct SlotSet: Equatable, Sendable {
         }
     }
 
+    var foreignCount: Int { foreign.count }
+
     var free: Int { limit - lentCount - foreign.count }
 
     /// Takes `count` slots, the lowest first; `nil` when there are fewer. From a pool smaller than `count` it takes

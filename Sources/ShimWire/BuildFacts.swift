@@ -19,6 +19,8 @@ public struct BuildFacts: Equatable, Sendable {
     public var historyPath: ByteString
     /// Where slots are locked against other processes of the user.
     public var lockDirectory: ByteString
+    /// Where distcc's monitors look for what jobs are doing.
+    public var stateDirectory: ByteString
     /// DISTCC_IO_TIMEOUT.
     public var ioTimeoutSeconds: UInt32
     /// DISTCC_BACKOFF_PERIOD.
@@ -72,8 +74,9 @@ public struct BuildFacts: Equatable, Sendable {
     public init(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, historyPath: ByteString,
-        lockDirectory: ByteString, ioTimeoutSeconds: UInt32, backOffSeconds: UInt32, wantsProgress: Bool,
-        localFiles: [ByteString], jobMode: ByteString = "", shipments: [Shipment] = [],
+        lockDirectory: ByteString, stateDirectory: ByteString, ioTimeoutSeconds: UInt32,
+        backOffSeconds: UInt32, wantsProgress: Bool, localFiles: [ByteString], jobMode: ByteString = "",
+        shipments: [Shipment] = [],
         sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
         logPath: ByteString = "", hostOrder: ByteString = "", compiler: ByteString = "",
         jobLimit: UInt32? = nil, settings: [ByteString] = []
@@ -87,6 +90,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.makeflags = makeflags
         self.historyPath = historyPath
         self.lockDirectory = lockDirectory
+        self.stateDirectory = stateDirectory
         self.ioTimeoutSeconds = ioTimeoutSeconds
         self.backOffSeconds = backOffSeconds
         self.wantsProgress = wantsProgress
@@ -111,7 +115,8 @@ extension BuildFacts: ControlPayload {
             hosts: try reader.string(), disabledReason: try reader.string(), package: try reader.string(),
             version: try reader.string(), directory: try reader.string(), command: try reader.string(),
             makeflags: try reader.string(), historyPath: try reader.string(),
-            lockDirectory: try reader.string(), ioTimeoutSeconds: try reader.uint32(),
+            lockDirectory: try reader.string(), stateDirectory: try reader.string(),
+            ioTimeoutSeconds: try reader.uint32(),
             backOffSeconds: try reader.uint32(), wantsProgress: try reader.bool(),
             localFiles: try reader.strings(), jobMode: try reader.string(),
             shipments: try Shipment.read(&reader), sshCommand: try reader.strings(),
@@ -126,7 +131,7 @@ extension BuildFacts: ControlPayload {
         FrameWriter.payload { writer in
             for text in [
                 hosts, disabledReason, package, version, directory, command, makeflags, historyPath,
-                lockDirectory,
+                lockDirectory, stateDirectory,
             ] {
                 writer.write(text)
             }

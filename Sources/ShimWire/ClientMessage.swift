@@ -6,7 +6,7 @@ public enum ClientMessage: Equatable, Sendable {
     case report(JobReport)
     /// The hello of a control connection; the payload is the coordinator's to define.
     case control([UInt8])
-    /// The hello of a connection that only listens.
+    /// The hello of a connection that only listens: a `WatchRequest`.
     case watch([UInt8])
     case message(kind: UInt8, payload: [UInt8])
 }

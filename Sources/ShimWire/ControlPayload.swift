@@ -21,4 +21,6 @@ public enum ControlKind: UInt8, CaseIterable, Sendable {
     case warning = 65
     /// The answer to `outcome`: a `BuildReport`, the last message.
     case report = 66
+    /// To a watcher: a `BuildSnapshot`.
+    case snapshot = 67
 }

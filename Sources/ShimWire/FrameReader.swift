@@ -41,6 +41,10 @@ struct FrameReader {
         try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    mutating func optionalUInt64() throws(ShimWireError) -> UInt64? {
+        try bool() ? try uint64() : nil
+    }
+
     mutating func bytes() throws(ShimWireError) -> [UInt8] {
         let count = Int(try uint32())
         return Array(try take(count))

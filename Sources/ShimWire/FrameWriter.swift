@@ -27,6 +27,12 @@ struct FrameWriter {
         write(UInt32(truncatingIfNeeded: value >> 32))
     }
 
+    /// Whether there is one, then the number.
+    mutating func write(optional value: UInt64?) {
+        write(value == nil ? 0 as UInt8 : 1)
+        if let value { write(value) }
+    }
+
     mutating func write(_ string: [UInt8]) {
         write(UInt32(string.count))
         bytes += string

@@ -23,6 +23,9 @@ public enum RuntimeRoot {
         "DISTCC_HOSTS", "DISTCC_DIR", "DISTCC_SSH", "HOME", "XDG_CONFIG_HOME",
     ]
 
+    /// What the names of shared coordinators' directories begin with.
+    public static let sharedPrefix: ByteString = "shared-"
+
     /// The directory, below the root, of the coordinator shared by all calls with the same host list:
     /// `shared-` and 16 hex digits of FNV-1a over `sharedVariables`.
     ///
@@ -41,6 +44,6 @@ public enum RuntimeRoot {
         }
         let digits = Array("0123456789abcdef".utf8)
         let text = stride(from: 60, through: 0, by: -4).map { digits[Int(hash >> UInt64($0) & 15)] }
-        return "shared-" + ByteString(text)
+        return sharedPrefix + ByteString(text)
     }
 }

@@ -18,6 +18,7 @@ final class Exchange: ChannelInboundHandler {
     private var decoder: DistccResponseDecoder
     private let reply: PendingReply
     private let silence: TimeAmount?
+    private let began: @Sendable (LinkPhase) -> Void
 
     private let requestLength: Int
     private let startedAt: NIODeadline
@@ -32,15 +33,17 @@ final class Exchange: ChannelInboundHandler {
     /// - Parameters:
     ///   - startedAt: when the job came, before its name was looked up.
     ///   - silence: the longest time without a byte in either direction; `nil` for any.
+    ///   - began: called as each phase begins.
     init(
         host: HostSpec, request: ByteBuffer, decoder: DistccResponseDecoder, reply: PendingReply,
-        startedAt: NIODeadline, silence: TimeAmount?
+        startedAt: NIODeadline, silence: TimeAmount?, began: @escaping @Sendable (LinkPhase) -> Void
     ) {
         self.host = host
         self.request = request
         self.decoder = decoder
         self.reply = reply
         self.silence = silence
+        self.began = began
         self.startedAt = startedAt
         requestLength = request.readableBytes
         lastProgress = startedAt
@@ -58,7 +61,10 @@ final class Exchange: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let chunk = unwrapInboundIn(data)
         lastProgress = .now()
-        answeredAt = answeredAt ?? lastProgress
+        if answeredAt == nil {
+            answeredAt = lastProgress
+            began(.receive)
+        }
         received += chunk.readableBytes
         do {
             guard let response = try decoder.receive(chunk.readableBytesSpan) else { return }
@@ -96,6 +102,7 @@ final class Exchange: ChannelInboundHandler {
         guard connectedAt == nil else { return }
         lastProgress = .now()
         connectedAt = lastProgress
+        began(.send)
         watch(context)
         send(context)
     }
@@ -108,7 +115,7 @@ final class Exchange: ChannelInboundHandler {
                 switch result {
                 case .success:
                     lastProgress = .now()
-                    if isLast { sentAt = lastProgress }
+                    if isLast { noteSent() }
                 case .failure(let error):
                     // NIO closes the connection after this and does not pass the error on otherwise.
                     systemError = (error as? IOError)?.errnoCode ?? systemError
@@ -120,6 +127,12 @@ final class Exchange: ChannelInboundHandler {
         // The slices hold the memory until they are sent; this end needs it no longer.
         request = ByteBuffer()
         context.flush()
+    }
+
+    private func noteSent() {
+        sentAt = lastProgress
+        // An answer may overtake the last byte.
+        if answeredAt == nil { began(.wait) }
     }
 
     /// One timer, set anew when it goes off and there was progress: bytes cost no timer.

@@ -9,6 +9,11 @@ public struct LinkResult: Equatable, Sendable {
     public var bytesReceived: Int
 }
 
+/// How far an exchange is, once it is connected.
+public enum LinkPhase: Sendable {
+    case send, wait, receive
+}
+
 /// Where the time of one exchange went. The four follow each other without a gap.
 public struct LinkTimes: Equatable, Sendable {
     /// From the beginning, a look-up of the name included, to the open connection.

@@ -47,13 +47,16 @@ public struct VolunteerLink: Sendable {
     /// The request is packed on this task, off the caller's actor and off the event loops. Cancellation closes
     /// the connection at once.
     ///
+    /// - Parameter began: called as each phase begins, on an event loop, which it must not keep.
     /// - Throws: `LinkError`; its `blame` says what to leave alone.
     @concurrent
-    public func compile(_ request: DistccRequest, on host: HostSpec) async throws(LinkError) -> LinkResult {
+    public func compile(
+        _ request: DistccRequest, on host: HostSpec, began: @escaping @Sendable (LinkPhase) -> Void = { _ in }
+    ) async throws(LinkError) -> LinkResult {
         guard host.authentication == nil else { throw LinkError(.unsupported, host: host) }
         let plan = Plan(
             host: host, version: request.version, request: try Self.encode(request, for: host),
-            reply: PendingReply(), startedAt: .now())
+            reply: PendingReply(), startedAt: .now(), began: began)
         switch host.transport {
         case .tcp(let name, let port):
             return try await exchange(plan) { start($0, to: Endpoint(host: name, port: port)) }
@@ -87,6 +90,7 @@ public struct VolunteerLink: Sendable {
         var reply: PendingReply
         /// When the job came, before a name was looked up or a connection shared.
         var startedAt: NIODeadline
+        var began: @Sendable (LinkPhase) -> Void
 
         /// The same once more, by another way.
         var again: Plan {
@@ -246,7 +250,7 @@ public struct VolunteerLink: Sendable {
                 Exchange(
                     host: plan.host, request: plan.request,
                     decoder: DistccResponseDecoder(version: plan.version, limit: responseLimit),
-                    reply: plan.reply, startedAt: plan.startedAt, silence: ioTimeout))
+                    reply: plan.reply, startedAt: plan.startedAt, silence: ioTimeout, began: plan.began))
         } catch {
             plan.reply.finish(.failure(LinkError(connecting: error, to: plan.host)))
         }

@@ -29,7 +29,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
         }
         let path = ByteString(directory ?? shared ?? "")
         let identifier = shared == nil ? path.lastPathComponent : SharedBuild.identifier()
-        try await CoordinatorServer(directory: path, identifier: identifier, sharedFacts: facts)
-            .run(socket: 0)
+        try await CoordinatorServer(
+            directory: path, identifier: identifier, sharedFacts: facts,
+            keepLog: { BuildLogs.keep(path, as: identifier) }
+        ).run(socket: 0)
     }
 }

@@ -18,7 +18,8 @@ struct DistmakeCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BuildCommand.self, RunCommand.self, HistoryCommand.self, QuirksCommand.self, SrcinfoCommand.self,
-            HostsCommand.self, DoctorCommand.self, MasqueradeCommand.self, VersionCommand.self,
+            HostsCommand.self, DoctorCommand.self, MonitorCommand.self, LogCommand.self,
+            MasqueradeCommand.self, VersionCommand.self,
             CoordinatorCommand.self,
         ])
 

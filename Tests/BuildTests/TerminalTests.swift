@@ -153,6 +153,23 @@ import Testing
         }
     }
 
+    @Test func `a log of the build has the compilers' words and nothing of the line`() async throws {
+        let fixture = try await PackageFixture(
+            SmallPackage.recipe(build: "make; sleep 1"), files: SmallPackage.files())
+        try await StockVolunteers.with(1) { volunteers in
+            let terminal = try Terminal(fixture, hosts: volunteers.hosts)
+            _ = try await terminal.prompt(since: 0)
+            let start = terminal.transcript.count
+            terminal.type("distmake -f --log\r")
+            #expect(try await terminal.shows { $0.lastRow.hasPrefix(Self.buildLine) })
+            #expect(try await terminal.prompt(since: start) == 0)
+            await terminal.leave()
+        }
+        let log = try #require(fixture.contents("package/small-1-1-x86_64-build.log"))
+        #expect(log.contains("-c -o part0.o"))
+        #expect(!log.contains("\u{1B}7") && !log.contains(Self.buildLine))
+    }
+
     @Test func `Ctrl-C ends the build as makepkg's within a second`() async throws {
         let fixture = try await Self.busyFixture()
         let plain = try Terminal(fixture, hosts: "127.0.0.1:9/4")
@@ -175,7 +192,7 @@ import Testing
         try await StockVolunteers.with { volunteers in
             let terminal = try Terminal(fixture, hosts: volunteers.hosts)
             let ended = try await end(terminal, "distmake -f", fixture) {
-                let build = Self.processes(of: fixture, named: "distmake").first { $0.state != "Z" }
+                let build = Self.processes(of: fixture, named: "distmake").first { $0.isInForeground }
                 kill(try #require(build).number, SIGTERM)
             }
             #expect(ended.status == 128 + Int(SIGTERM))

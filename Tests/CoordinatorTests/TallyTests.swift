@@ -25,7 +25,7 @@ import Testing
         ]
         for record in records {
             tally.began(.compile)
-            tally.ended(record, begunAs: .compile)
+            tally.ended(record, begunAs: .compile, now: .seconds(3))
         }
         let figures = tally.figures
         #expect(figures.finishedCompiles == 4)
@@ -41,7 +41,7 @@ import Testing
         #expect(tally.linksThatFit(into: 1 << 20) == 4)
         var link = record(.link)
         link.peakMemory = 1 << 20
-        tally.ended(link, begunAs: .link)
+        tally.ended(link, begunAs: .link, now: .zero)
         #expect(tally.linksThatFit(into: 2 << 20) == 2)
         #expect(tally.linksThatFit(into: 10) == 1)
     }

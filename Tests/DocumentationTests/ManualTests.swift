@@ -70,7 +70,7 @@ import VolunteerLink
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
         ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
         ("## quirks diff", ["quirks diff"]),
-        ("## doctor", ["doctor"]),
+        ("## doctor", ["doctor"]), ("## monitor", ["monitor"]), ("## log", ["log"]),
     ])
     func `options are those of the parser`(heading: String, commands: [String]) async throws {
         let page = try await ManualPage("distmake.1.scd")
@@ -97,7 +97,7 @@ import VolunteerLink
             commands == [
                 "", "build", "run", "history list", "quirks list", "quirks show", "quirks match",
                 "quirks diff",
-                "doctor",
+                "doctor", "monitor", "log",
             ])
     }
 

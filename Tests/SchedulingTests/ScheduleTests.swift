@@ -52,6 +52,30 @@ struct Driver {
 }
 
 @Suite struct ScheduleTests {
+    @Test func `the load counts what is lent, held by others, and waited for`() throws {
+        var driver = try Driver("red/2 localhost/1 blue/3,down", local: 2, preprocess: 1)
+        for job in 0..<5 { driver.remote(job) }
+        driver.enqueue(10, .link(slots: 2))
+        driver.enqueue(11, .preprocess)
+        driver.enqueue(12, .preprocess)
+        driver.take(driver.schedule.lost(JobIdentifier(0), now: driver.now))
+        let load = driver.schedule.load(at: driver.now)
+        #expect(
+            load.hosts.map(\.slots) == [
+                .init(inUse: 1, foreign: 1, limit: 2), .init(inUse: 1, foreign: 0, limit: 1),
+                .init(inUse: 0, foreign: 0, limit: 3),
+            ])
+        #expect(load.hosts.allSatisfy { !$0.isDown })
+        #expect(load.local == .init(inUse: 1, foreign: 0, limit: 2))
+        #expect(load.preprocess == .init(inUse: 1, foreign: 0, limit: 1))
+        #expect(load.waitingForVolunteers == 3)
+        #expect(load.waitingLocally == 1)
+        #expect(load.waitingToPreprocess == 1)
+        let failing = try #require(driver.leases.first { $0.value.host == 0 && $0.key != 0 }).key
+        driver.release(failing, .hostDown)
+        #expect(driver.schedule.load(at: driver.now).hosts.map(\.isDown) == [true, false, false])
+    }
+
     @Test func `no host ever holds more than its limit`() throws {
         var driver = try Driver("red/2 blue/3")
         for job in 0..<20 { driver.remote(job) }

@@ -6,7 +6,8 @@ import Testing
 struct BuildFactsTests {
     static let facts = BuildFacts(
         hosts: "a/3 b", disabledReason: "", package: "demo", version: "1-1", directory: "/d",
-        command: "-f", makeflags: "-j4", historyPath: "", lockDirectory: "/l", ioTimeoutSeconds: 300,
+        command: "-f", makeflags: "-j4", historyPath: "", lockDirectory: "/l", stateDirectory: "/s",
+        ioTimeoutSeconds: 300,
         backOffSeconds: 60, wantsProgress: true, localFiles: ["*.o", ""], jobMode: "pump",
         shipments: [
             .init(files: ["data/*"], sources: ["*"]), .init(files: ["a", "b"], sources: ["x.c", "y.c"]),

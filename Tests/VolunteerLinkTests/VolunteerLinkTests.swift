@@ -3,6 +3,7 @@ import DistccWire
 import Glibc
 import HostSpec
 import NIOCore
+import Synchronization
 import Testing
 import VolunteerLink
 
@@ -142,6 +143,18 @@ import VolunteerLink
                 Self.request(.plain, sourceCount: 10), on: Self.host(volunteer))
             #expect(result.response == response)
             #expect(result.times.receive > .milliseconds(900))
+        }
+    }
+
+    @Test func `each phase is told as it begins`() async throws {
+        try await StandInVolunteer.with(.answer(Self.response)) { volunteer in
+            let phases = Mutex<[LinkPhase]>([])
+            _ = try await VolunteerLink().compile(
+                Self.request(.plain, sourceCount: 3_000_000), on: Self.host(volunteer)
+            ) { phase in
+                phases.withLock { $0.append(phase) }
+            }
+            #expect(phases.withLock { $0 } == [.send, .wait, .receive])
         }
     }
 

@@ -22,6 +22,7 @@ _Noreturn void distmake_die_by_signal(int signal);
 
 /// Makes a crash of this process (SEGV, BUS, ILL, TRAP, ABRT, FPE) execute a program in its place; a child started
 /// with `distmake_spawn_forwarding` is killed first. The pointers must stay valid; a second call replaces them.
+/// Not together with `distmake_take_screen`, which wants the same signals.
 void distmake_execute_on_crash(const char *path, char *const *arguments, char *const *environment);
 
 #endif
