@@ -56,10 +56,14 @@ extension Job {
     /// Makes sure of the compiler of a host on which this job holds a slot.
     func checkToolchain(on host: Int, _ compile: RemoteCompile) async -> ToolchainCheck {
         guard !request.realCompiler.isEmpty, !build.toolchains.isAccepted(host) else { return .passed }
-        switch build.toolchains.turn(compiler, on: host) {
-        case .known(let verdict): return judge(verdict)
-        case .waiting(let answers): return await wait(for: answers, on: host)
-        case .asking: return await ask(host, compile)
+        while true {
+            switch build.toolchains.turn(compiler, on: host) {
+            case .known(let verdict): return judge(verdict)
+            case .asking: return await ask(host, compile)
+            case .waiting(let answers):
+                // Where the one who asked went away with its client, somebody else has to.
+                if let check = await wait(for: answers) { return check }
+            }
         }
     }
 
@@ -72,16 +76,19 @@ extension Job {
     }
 
     /// The host may be dead and silent: the copy here starts as in any other wait for it.
-    private func wait(for answers: AsyncStream<Toolchains.Answer>, on host: Int) async -> ToolchainCheck {
+    ///
+    /// - Returns: `nil` when the question was given up.
+    private func wait(for answers: AsyncStream<Toolchains.Answer>) async -> ToolchainCheck? {
         let race = Race<Toolchains.Answer>(
             build: build, client: client, job: identifier, file: estimateKey,
             ask: {
                 for await answer in answers { return answer }
-                return .none(LinkError.Code.cancelled.rawValue)
+                return .givenUp
             }, isWanted: { _ in false }, mayCopy: !leave.forbidsFallback)
         switch await race.run() {
         case .answer(.verdict(let verdict)): return judge(verdict)
         case .answer(.none(let code)): return .failed(code, .blameless)
+        case .answer(.givenUp): return Task.isCancelled ? .ended(.clientGone) : nil
         case .accident(let error): return .ended(.accident(error))
         case .localCopy(let report, let failure): return .ended(.localCopy(report, failure: failure))
         case .clientGone: return .ended(.clientGone)
@@ -91,8 +98,10 @@ extension Job {
     /// Sends the probe, and lets everybody who waits know what came of it.
     private func ask(_ host: Int, _ compile: RemoteCompile) async -> ToolchainCheck {
         guard let reference = await reference() else {
-            _ = build.toolchains.conclude(compiler, on: host, .none(LinkError.Code.cancelled.rawValue))
-            return .ended(.clientGone)
+            // This job's client has gone, or that of the job that was asking the compiler here.
+            _ = build.toolchains.conclude(compiler, on: host, .givenUp)
+            return Task.isCancelled
+                ? .ended(.clientGone) : .failed(LinkError.Code.cancelled.rawValue, .blameless)
         }
         guard !reference.isEmpty else {
             // A compiler that does not take the probe cannot be compared: as good as before there were probes.
@@ -125,6 +134,10 @@ extension Job {
         }
         if let first {
             return conclude(Found(name: command.compiler.bareName, verdict: first, object: []), on: host)
+        }
+        if case .clientGone = finish {
+            _ = build.toolchains.conclude(compiler, on: host, .givenUp)
+            return .ended(finish)
         }
         let (code, outcome) = accident(in: finish, compile)
         _ = build.toolchains.conclude(compiler, on: host, .none(code))

@@ -24,6 +24,8 @@ final class Toolchains: Sendable {
         case verdict(ToolchainVerdict)
         /// Nothing, by the accident of this code.
         case none(String)
+        /// Nothing, since the client of the job that asked has gone.
+        case givenUp
     }
 
     enum Turn: Sendable {

@@ -15,7 +15,7 @@ struct TreeTests {
         let fixture = try await tree.fixture()
         let plain = try await fixture.makepkg(environment: ["MAKEFLAGS=-j2"])
         try #require(plain.status.isSuccess, "\(plain.errors)")
-        try await fixture.keep(as: "plain")
+        try await fixture.keep(as: "makepkg")
         for (mode, options) in [(JobMode.plain, ""), (.pump, ",lzo,cpp")] as [(JobMode, ByteString)] {
             let ours = try await StockVolunteers.with {
                 try await fixture.distmake(
@@ -43,7 +43,7 @@ struct TreeTests {
         // Most sources travel; some name __DATE__ or the like.
         #expect(mode == .plain || compiles.count { $0.mode == .pump } * 2 > compiles.count)
 
-        let left = fixture.root.appending(path: "plain/src")
+        let left = fixture.root.appending(path: "makepkg/src")
         let right = fixture.start.appending(path: "src")
         let objects = try await FileComparison(tree.objects, preparation: tree.preparation)
             .differences(left, right)

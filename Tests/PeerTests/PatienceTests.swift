@@ -12,20 +12,28 @@ import Testing
         // distccd gives up root, and has to reach the compiler.
         let bin = try makeOpenDirectory()
         defer { Files.remove(bin) }
-        // Sleeps wherever it compiles: the second copy, which starts here after 20 s, is the slower one.
+        // Sleeps wherever it compiles our source: the second copy, which starts here after 20 s, is the slower one.
+        // The probe of the toolchain check has no -fno-common.
         try Files.write(
             bin.appending(path: "gcc"),
             Array(
-                "#!/bin/sh\ncase \" $* \" in *' -E '*) ;; *) sleep \(seconds);; esac\nexec /usr/bin/gcc \"$@\"\n"
-                    .utf8),
+                """
+                #!/bin/sh
+                case " $* " in
+                *' -E '*) ;;
+                *' -fno-common '*) sleep \(seconds) ;;
+                esac
+                exec /usr/bin/gcc "$@"
+
+                """.utf8),
             mode: 0o755)
         try Files.write(place("a.c"), Array("int f(int a) { return a + 1; }\n".utf8))
-        try #require(try await place.plain("gcc -O2 -c a.c -o want.o").waitStatus.isSuccess)
+        try #require(try await place.plain("gcc -O2 -fno-common -c a.c -o want.o").waitStatus.isSuccess)
         let path = "PATH=" + bin + ":/usr/bin:/bin"
         let begin = ContinuousClock.now
         let result = try await StockDistccd.with(environment: [path]) { hosts in
             try await place.build(
-                "gcc -O2 -c a.c -o a.o", hosts: hosts, [path, "DISTCC_IO_TIMEOUT=1200"])
+                "gcc -O2 -fno-common -c a.c -o a.o", hosts: hosts, [path, "DISTCC_IO_TIMEOUT=1200"])
         }
         #expect(ContinuousClock.now - begin > .seconds(seconds))
         #expect(result.waitStatus.isSuccess, "\(ByteString(result.standardError))")

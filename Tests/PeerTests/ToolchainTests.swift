@@ -29,10 +29,16 @@ import Testing
             environment: ["PATH=/usr/bin:/bin", "DISTCCD_PATH=" + place("there")]) { try await body($0) }
     }
 
+    /// Each compile and each preprocessing is a line in `calls`; questions (`--version`) are not.
+    ///
     /// - Parameter command: of a shell, which gets the arguments.
     private func set(_ command: ByteString, as name: ByteString) throws {
-        let script: ByteString =
-            "#!/bin/sh\nPATH=/usr/bin:/bin\necho \"$*\" >>" + place("calls") + "\n" + command
+        let script: ByteString = """
+            #!/bin/sh
+            PATH=/usr/bin:/bin
+            case " $* " in *' -c '* | *' -E '*) echo "$*" >>\(place("calls")) ;; esac
+            \(command)
+            """
         try Files.write(place(name), script.bytes + [0x0A], mode: 0o755)
     }
 
@@ -79,6 +85,27 @@ import Testing
             try await place.build(Self.twice, hosts: hosts, ["DISTMAKE_ACCEPT_TOOLCHAIN=blue " + host])
                 .mustSucceed()
             #expect(try place.jobs().map(\.fate) == ["remote", "remote"])
+        }
+    }
+
+    @Test func `when the job that asks goes away, one that waits asks again`() async throws {
+        // Over there the probe is compiled when the test says so.
+        let gate = place("gate")
+        let waiting: ByteString = "until [ -e \(gate) ]; do sleep 0.02; done; " + Self.plain
+        try await withCompilers(["gcc": waiting]) { hosts in
+            try await place.build(
+                """
+                (exec gcc -O2 -c a.c -o gone.o) & asker=$!
+                until [ -s \(place("calls")) ]; do sleep 0.02; done
+                gcc -O2 -c a.c -o a.o & waiter=$!
+                kill $asker
+                wait $asker
+                [ $? -gt 128 ] || exit 9
+                touch \(gate)
+                wait $waiter
+                """, hosts: hosts
+            ).mustSucceed()
+            #expect(try place.jobs().map(\.fate) == ["remote"])
         }
     }
 
