@@ -23,6 +23,7 @@ extension Build {
         let list = try? HostList(parsing: facts.hosts)
         let hosts = list?.hosts ?? []
         let cores = Processors.available
+        let history = Self.history(facts)
         let distributes = facts.disabledReason.isEmpty && hosts.contains { $0.isUsable }
         let schedule = Schedule(
             // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
@@ -30,7 +31,7 @@ extension Build {
             preprocessSlots: list?.localPreprocessSlots ?? cores,
             longestBackOff: .seconds(Int64(facts.backOffSeconds)),
             shuffleSeed: list?.isRandomized == true ? UInt64.random(in: 0 ... .max) : nil,
-            order: facts.hostOrder == "list" ? .list : .measured, speeds: Self.speeds(facts))
+            order: facts.hostOrder == "list" ? .list : .measured, speeds: Self.speeds(history))
         let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
             switch pool {
             case .host(let index): hosts[index].lockName(slot: slot)
@@ -38,7 +39,6 @@ extension Build {
             case .preprocess: "cpu_localhost_cpp_\(slot)"
             }
         }
-        let history = Self.history(facts)
         let expectation = try? history?.expectation(package: facts.package.string)
         let course = (try? history?.course(package: facts.package.string)) ?? nil
         let toolchains = (try? history?.toolchains()) ?? []
@@ -80,10 +80,8 @@ extension Build {
         return try? HistoryReader(path: FilePath(facts.historyPath.string))
     }
 
-    private static func speeds(_ facts: BuildFacts) -> [ByteString: Double] {
-        guard !facts.historyPath.isEmpty,
-            let speeds = try? HistoryReader(path: FilePath(facts.historyPath.string)).hostSpeeds()
-        else { return [:] }
+    private static func speeds(_ history: HistoryReader?) -> [ByteString: Double] {
+        guard let speeds = try? history?.hostSpeeds() else { return [:] }
         return Dictionary(uniqueKeysWithValues: speeds.map { (ByteString($0.key), $0.value) })
     }
 
