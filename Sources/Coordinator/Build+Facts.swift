@@ -43,7 +43,7 @@ extension Build {
         let course = (try? history?.course(package: facts.package.string)) ?? nil
         let toolchains = (try? history?.toolchains()) ?? []
         self.init(
-            facts: facts, identifier: identifier, hosts: hosts, clock: clock,
+            facts: facts, identifier: identifier, hosts: hosts, distributes: distributes, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
             link: VolunteerLink(
                 // 0 is an error in stock distcc, and in Arch Linux ARM's builds of it no limit.

@@ -38,7 +38,7 @@ extension Build {
 
     private var distribution: BuildSummary.Distribution {
         if !facts.disabledReason.isEmpty { return .off(by: facts.disabledReason.string) }
-        return hosts.contains { $0.isUsable } ? .on : .noHosts
+        return distributes ? .on : .noHosts
     }
 
     private static func bypassed(

@@ -14,6 +14,8 @@ struct Build: Sendable {
     /// The build's name in history.
     let identifier: ByteString
     let hosts: [HostSpec]
+    /// Whether jobs may leave this machine: nobody has forbidden it, and there is a host to go to.
+    let distributes: Bool
     let clock: BuildClock
     let desk: SlotDesk
     let link: VolunteerLink
@@ -42,9 +44,6 @@ struct Build: Sendable {
     /// The header of a program of this machine, to hold volunteers' objects against.
     let nativeObject: ObjectHeader?
     let log: Logger
-
-    /// Whether jobs may leave this machine.
-    var distributes: Bool { facts.disabledReason.isEmpty && hosts.contains { $0.isUsable } }
 
     /// How a quirk wants compiles to be sent.
     enum Wish: Sendable {
