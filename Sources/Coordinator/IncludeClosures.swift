@@ -34,8 +34,9 @@ final class IncludeClosures: Sendable {
         thread.start()
     }
 
+    /// - Parameter root: which files those of the job are.
     func shipment(
-        for request: ClosureRequest, with further: ShippedFiles, files: JobFiles
+        for request: ClosureRequest, with further: ShippedFiles, files: JobFiles, of root: RootIdentity
     ) async -> Answer {
         let answer = try? await thread.runIfActive { [self] in
             var request = request
@@ -45,13 +46,12 @@ final class IncludeClosures: Sendable {
                 }
                 request.furtherFiles = paths
             }
-            return find(request, files)
+            return find(request, files, root)
         }
         return answer ?? .unsure(Unsure(.changing))
     }
 
-    private func find(_ request: ClosureRequest, _ files: JobFiles) -> Answer {
-        guard let identity = files.rootIdentity else { return .unsure(Unsure(.changing)) }
+    private func find(_ request: ClosureRequest, _ files: JobFiles, _ identity: RootIdentity) -> Answer {
         let reader = RootReader(root: files.root)
         return roots.withLock { roots in
             switch roots[identity, default: Root()].cache.closure(of: request, reader: reader) {
@@ -76,7 +76,6 @@ extension IncludeClosures.Root {
     ) throws(Unsure) -> SourceTree {
         var entries: [SourceTree.Entry] = []
         entries.reserveCapacity(closure.files.count + closure.links.count + closure.directories.count)
-        // Links last but one: a directory that a link stands in has to be made before it.
         for file in closure.files {
             if let known = self.entries[file.content] {
                 entries.append(known)
@@ -84,6 +83,7 @@ extension IncludeClosures.Root {
                 entries.append(try pack(file, reader))
             }
         }
+        // Links after the files: a directory that a link stands in has to be made before it.
         for link in closure.links {
             entries.append(SourceTree.Entry(path: link.path, content: .link(target: link.target)))
         }

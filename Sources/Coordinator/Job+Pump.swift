@@ -35,7 +35,8 @@ extension Job {
     /// that succeeds with another header.
     func pumpJob(_ compile: RemoteCompile, _ context: PlacementContext) async -> PumpJob? {
         guard build.hosts.contains(where: { $0.sendsIncludes && $0.isUsable }) else { return nil }
-        guard let query = BuiltinDirectories.Query(for: command), let answer = await compilerAnswer(query)
+        guard let query = BuiltinDirectories.Query(for: command), let root = files.rootIdentity,
+            let answer = await compilerAnswer(query, root)
         else {
             return keepingSources(TextReason.noSearchList, "")
         }
@@ -53,7 +54,7 @@ extension Job {
             command: command, workingDirectory: self.request.workingDirectory,
             environment: self.request.environment, builtin: answer.builtin, now: WallClock.now.nanoseconds)
         let further = ShippedFiles(directory: build.facts.directory, patterns: shippedFiles)
-        switch await build.closures.shipment(for: request, with: further, files: files) {
+        switch await build.closures.shipment(for: request, with: further, files: files, of: root) {
         case .unsure(let unsure):
             return keepingSources(unsure.code.rawValue, unsure.file + " " + unsure.detail)
         case .known(let shipment):
@@ -83,8 +84,10 @@ extension Job {
         return files.identity(of: short) == identity ? short : directory
     }
 
-    private func compilerAnswer(_ query: BuiltinDirectories.Query) async -> CompilerAnswers.Answer? {
-        guard !request.realCompiler.isEmpty, let root = files.rootIdentity else { return nil }
+    private func compilerAnswer(
+        _ query: BuiltinDirectories.Query, _ root: RootIdentity
+    ) async -> CompilerAnswers.Answer? {
+        guard !request.realCompiler.isEmpty else { return nil }
         let key = CompilerAnswers.Key(compiler: request.realCompiler, query: query, root: root)
         return await build.compilerAnswers.answer(for: key) {
             await ask(query)

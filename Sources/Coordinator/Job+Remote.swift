@@ -99,16 +99,15 @@ extension Job {
     private func slotRequest(_ compile: RemoteCompile, _ cargo: Cargo, avoiding tried: Set<Int>)
         -> SlotRequest
     {
-        guard case .sources = cargo else {
-            return SlotRequest(
-                job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried,
-                estimate: build.tally.estimate(for: estimateKey))
-        }
-        let unable = build.hosts.indices.filter {
-            !build.hosts[$0].sendsIncludes && build.hosts[$0].transport != .local
+        var avoided = tried
+        if case .sources = cargo {
+            avoided.formUnion(
+                build.hosts.indices.filter {
+                    !build.hosts[$0].sendsIncludes && build.hosts[$0].transport != .local
+                })
         }
         return SlotRequest(
-            job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: tried.union(unable),
+            job: identifier, work: .remote(shape: shape(compile, cargo)), avoiding: avoided,
             estimate: build.tally.estimate(for: estimateKey))
     }
 
