@@ -1,4 +1,5 @@
 import ByteStrings
+import CompilerCommand
 import History
 import HostSpec
 import Logging
@@ -6,6 +7,7 @@ import ObjectFile
 import Quirks
 import Scheduling
 import ShimWire
+import Toolchain
 import VolunteerLink
 
 /// What all jobs of one build share. Values that change are behind their own locks.
@@ -21,8 +23,10 @@ struct Build: Sendable {
     let link: VolunteerLink
     let tally: Tally
     let board: JobBoard
-    let nativeFlags = NativeFlagCache()
-    let compilers = CompilerFactsCache()
+    /// What each compiler, by its path, says of itself.
+    let compilers = AskedOnce<ByteString, CompilerFacts>()
+    /// What `-march=native` and its kin mean to each compiler on this machine.
+    let nativeFlags = AskedOnce<NativeQuestion, NativeFlags>()
     let names = NameBook()
     let compilerAnswers = AskedOnce<CompilerAnswers.Key, CompilerAnswers.Answer>()
     /// What each compiler here makes of the probe that volunteers are tested with.

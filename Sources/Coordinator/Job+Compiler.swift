@@ -23,7 +23,10 @@ extension Job {
     /// - Parameter compiler: its path.
     private func facts(of compiler: ByteString) async -> CompilerFacts? {
         guard !compiler.isEmpty else { return nil }
-        if let known = build.compilers.known(compiler) { return known }
+        return await build.compilers.answer(for: compiler) { await ask(compiler) }
+    }
+
+    private func ask(_ compiler: ByteString) async -> CompilerFacts?? {
         let name: ByteString = "pp/\(number).version"
         client.send(
             .run(
@@ -32,9 +35,7 @@ extension Job {
                     environment: ["LC_ALL=C"])))
         guard await nextReport() != nil else { return nil }
         let output = RuntimeFile.take(build.directory.appending(path: name), limit: 1 << 16) ?? []
-        let facts = CompilerFacts(verboseOutput: ByteString(output))
-        build.compilers.remember(facts, of: compiler)
-        return facts
+        return .some(CompilerFacts(verboseOutput: ByteString(output)))
     }
 
     /// The names to try on volunteers, by what is known of the compiler here.
