@@ -18,24 +18,15 @@ extension Job {
         return await facts(of: request.realCompiler)
     }
 
-    /// Asks a compiler `-v`, once per build; in the shim's world, since it is the shim's compiler.
+    /// Asks a compiler `-v`, once per build.
     ///
     /// - Parameter compiler: its path.
     private func facts(of compiler: ByteString) async -> CompilerFacts? {
         guard !compiler.isEmpty else { return nil }
-        return await build.compilers.answer(for: compiler) { await ask(compiler) }
-    }
-
-    private func ask(_ compiler: ByteString) async -> CompilerFacts?? {
-        let name: ByteString = "pp/\(number).version"
-        client.send(
-            .run(
-                RunRequest(
-                    arguments: [compiler, "-v"], standardOutputName: "", standardErrorName: name,
-                    environment: ["LC_ALL=C"])))
-        guard await nextReport() != nil else { return nil }
-        let output = RuntimeFile.take(build.directory.appending(path: name), limit: 1 << 16) ?? []
-        return .some(CompilerFacts(verboseOutput: ByteString(output)))
+        return await build.compilers.answer(for: compiler) {
+            await ask([compiler, "-v"], environment: ["LC_ALL=C"], keeping: .messages)
+                .map { CompilerFacts(verboseOutput: $0.messages) }
+        }
     }
 
     /// The names to try on volunteers, by what is known of the compiler here.

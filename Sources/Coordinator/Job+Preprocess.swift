@@ -13,13 +13,6 @@ extension Job {
     /// No preprocessed text is longer; a compiler could not take it either.
     private static let textLimit = 1 << 30
 
-    /// What `run` calls the program: a path where the caller used a path (it may be the masquerade's), else the
-    /// caller's name.
-    var programName: ByteString {
-        let name = request.arguments.first ?? ""
-        return name.contains(UInt8(ascii: "/")) ? request.realCompiler : name
-    }
-
     /// The text to send; `nil` when the job is over, because it was run here instead or its client has gone.
     mutating func text(for compile: RemoteCompile) async -> [UInt8]? {
         let found: [UInt8]?
@@ -58,8 +51,7 @@ extension Job {
         let run = RunRequest(
             arguments: [programName] + arguments.dropFirst(), standardOutputName: textName,
             standardErrorName: messagesName)
-        client.send(.run(run))
-        let report = await nextReport()
+        let report = await report(of: run)
         build.desk.release(identifier, lease, outcome: .served)
         guard let report else { return nil }
         record.preprocess = .nanoseconds(Int64(clamping: report.wallNanoseconds))
@@ -68,7 +60,7 @@ extension Job {
     }
 
     func preprocessedText() async -> [UInt8]? {
-        let path = build.directory.appending(path: textName)
+        let path = runtimePath(textName)
         let read = try? await NIOThreadPool.singleton.runIfActive {
             RuntimeFile.take(path, limit: Self.textLimit)
         }
@@ -77,12 +69,10 @@ extension Job {
 
     /// What the preprocessor had to say: `#warning` and the like, which the volunteer's compiler never sees.
     func preprocessorMessages() -> [UInt8] {
-        RuntimeFile.take(build.directory.appending(path: messagesName), limit: Self.textLimit) ?? []
+        RuntimeFile.take(runtimePath(messagesName), limit: Self.textLimit) ?? []
     }
 
     func removeRuntimeFiles() {
-        for name in [textName, messagesName] {
-            RuntimeFile.remove(build.directory.appending(path: name))
-        }
+        for name in [textName, messagesName] { RuntimeFile.remove(runtimePath(name)) }
     }
 }

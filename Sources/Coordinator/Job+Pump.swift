@@ -94,29 +94,19 @@ extension Job {
         }
     }
 
-    /// The compiler's answer, given in the shim's world: it is the shim's compiler.
     private func ask(_ query: BuiltinDirectories.Query) async -> CompilerAnswers.Answer?? {
-        let text: ByteString = "pp/\(number).search"
-        let messages: ByteString = "pp/\(number).search.err"
-        let run = RunRequest(
-            arguments: [programName] + query.arguments, standardOutputName: text, standardErrorName: messages,
+        let reply = await ask(
+            [programName] + query.arguments,
             environment: [
                 "LC_ALL=C", "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH",
                 "OBJCPLUS_INCLUDE_PATH",
-            ])
-        client.send(.run(run))
-        guard await nextReport() != nil else { return nil }
-        let (output, said) = (takeRuntimeFile(text), takeRuntimeFile(messages))
-        let answer = BuiltinDirectories(parsing: said).map {
-            CompilerAnswers.Answer(
-                builtin: $0,
-                readsPredefinitions: output.contains("/stdc-predef.h\""))
+            ], keeping: [.output, .messages])
+        return reply.map { reply in
+            BuiltinDirectories(parsing: reply.messages).map {
+                CompilerAnswers.Answer(
+                    builtin: $0, readsPredefinitions: reply.output.contains("/stdc-predef.h\""))
+            }
         }
-        return .some(answer)
-    }
-
-    private func takeRuntimeFile(_ name: ByteString) -> ByteString {
-        ByteString(RuntimeFile.take(build.directory.appending(path: name), limit: 1 << 20) ?? [])
     }
 }
 

@@ -201,13 +201,12 @@ extension Job {
         }
     }
 
-    /// What the compiler here makes of the probe, asked once in a build, in the shim's world, since it is the shim's
-    /// compiler: empty when it does not take it, `nil` when the client has gone.
+    /// What the compiler here makes of the probe, asked once in a build: empty when it does not take it, `nil` when the client has gone.
     private func reference() async -> [UInt8]? {
         await build.probeObjects.answer(for: compiler) {
             let probe = ToolchainProbe(for: command.compiler)
-            let source = build.directory.appending(path: "pp/\(number).probe.i")
-            let object = build.directory.appending(path: "pp/\(number).probe.o")
+            let source = runtimePath("pp/\(number).probe.i")
+            let object = runtimePath("pp/\(number).probe.o")
             defer {
                 RuntimeFile.remove(source)
                 RuntimeFile.remove(object)
@@ -215,9 +214,8 @@ extension Job {
             guard RuntimeFile.write(probe.text.bytes, to: source) else { return [] }
             var arguments = [programName] + ToolchainProbe.options
             arguments += ["-x", probe.language, "-c", source, "-o", object]
-            client.send(.run(RunRequest(arguments: arguments, standardOutputName: "", standardErrorName: "")))
-            guard let report = await nextReport() else { return nil }
-            return report.waitStatus == 0 ? RuntimeFile.take(object, limit: 1 << 20) ?? [] : []
+            guard let reply = await ask(arguments) else { return nil }
+            return reply.waitStatus == 0 ? RuntimeFile.take(object, limit: 1 << 20) ?? [] : []
         }
     }
 
