@@ -103,9 +103,10 @@ let package = Package(
         .module("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
 
         // Row 3: one outside thing each.
+        .module("Files", ["ByteStrings"]),
         .module("Processes", ["CShims", "ByteStrings", subprocess, system]),
-        .module("Makepkg", ["BashSyntax", "ByteStrings", "CArchive", "Processes"]),
-        .module("Toolchain", ["ByteStrings", "Processes"]),
+        .module("Makepkg", ["BashSyntax", "ByteStrings", "CArchive", "Files", "Processes"]),
+        .module("Toolchain", ["ByteStrings", "Files", "Processes"]),
         .module("Discovery", ["Processes", "ByteStrings"]),
         .module("VolunteerLink", ["DistccWire", "HostSpec", "Processes", "ByteStrings"] + nio),
         .module("History", ["Analysis", "ByteStrings", database, system]),
@@ -115,17 +116,15 @@ let package = Package(
             "Coordinator",
             [
                 "ShimWire", "CompilerCommand", "Placement", "IncludeClosure", "Scheduling", "VolunteerLink",
-                "DistccWire",
-                "History", "Analysis", "Reporting", "Toolchain", "Processes", "ObjectFile", "HostSpec",
-                "ByteStrings",
+                "DistccWire", "Files", "History", "Analysis", "Reporting", "Toolchain", "Processes",
+                "ObjectFile", "HostSpec", "ByteStrings",
                 "CShims", "Quirks", logging, system,
             ] + nio),
         .module(
             "BuildDriver",
             [
                 "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
-                "Processes", "ShimWire",
-                "Reporting", "ByteStrings", "CShims",
+                "Files", "Processes", "ShimWire", "Reporting", "ByteStrings", "CShims",
             ]),
 
         // Row 5: executables.
@@ -156,6 +155,7 @@ let package = Package(
         .tests("Scheduling", ["HostSpec", "ByteStrings"]),
         .tests("Analysis"),
         .tests("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
+        .tests("Files", ["ByteStrings"]),
         .tests("Processes", ["ByteStrings"]),
         // Not of distmake-cc itself: its -static-executable would be applied to the whole test program.
         .tests("Shim", of: "ShimWire", ["ByteStrings", "CShims", "Processes"]),
@@ -168,11 +168,9 @@ let package = Package(
             "Coordinator",
             [
                 "History", "Placement", "Scheduling", "ShimWire", "VolunteerLink", "CompilerCommand",
-                "ObjectFile",
-                "HostSpec",
-                "ByteStrings",
+                "ObjectFile", "HostSpec", "Files", "ByteStrings",
             ]),
-        .tests("BuildDriver", ["BashSyntax", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
+        .tests("BuildDriver", ["BashSyntax", "Files", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(
             "Documentation", of: "Coordinator",

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Processes
 import ShimWire
@@ -47,7 +48,7 @@ struct BuildCoordinator: Sendable {
             return BuildCoordinator(directory: directory, control: control)
         } catch {
             BuildLogs.keep(directory, as: directory.lastPathComponent)
-            DirectoryListing.remove(directory)
+            OwnDirectory.remove(directory)
             throw error
         }
     }
@@ -74,7 +75,7 @@ struct BuildCoordinator: Sendable {
     /// Removes the runtime directory, and keeps the log of a coordinator that could not do so itself.
     func removeDirectory() {
         BuildLogs.keep(directory, as: directory.lastPathComponent)
-        DirectoryListing.remove(directory)
+        OwnDirectory.remove(directory)
     }
 
     /// Hands every message to `receive` until the coordinator closes, or the task is cancelled.

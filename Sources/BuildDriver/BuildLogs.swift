@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 
 /// The logs of this user's builds. While a build runs its log is in its runtime directory; then the last ones are in
@@ -10,8 +11,8 @@ public struct BuildLogs: Sendable {
         public var path: ByteString
         /// Where a running build has it; `nil` once the build is over.
         public var directory: ByteString?
-        /// The last entry, in seconds since 1970.
-        var changed: Int
+        /// The last entry, since 1970.
+        var changed: Duration
     }
 
     private let location: RuntimeLocation
@@ -47,7 +48,7 @@ public struct BuildLogs: Sendable {
 
     /// All logs: of running builds first, then of those that are over; each the newest first.
     public var all: [Log] {
-        let running = DirectoryListing.names(in: location.root).filter(RuntimeLocation.isBuildDirectory)
+        let running = (location.root.directoryEntries ?? []).filter(RuntimeLocation.isBuildDirectory)
             .compactMap { name -> Log? in
                 let directory = location.root.appending(path: name)
                 return Self.log(name, directory.appending(path: "log"), in: directory)
@@ -64,14 +65,14 @@ public struct BuildLogs: Sendable {
     }
 
     private static func kept(in directory: ByteString) -> [Log] {
-        DirectoryListing.names(in: directory).compactMap { log($0, directory.appending(path: $0), in: nil) }
+        (directory.directoryEntries ?? []).compactMap { log($0, directory.appending(path: $0), in: nil) }
             .sorted { $0.changed > $1.changed }
     }
 
     private static func log(_ build: ByteString, _ path: ByteString, in directory: ByteString?) -> Log? {
-        var status = stat()
-        guard unsafe path.withCString({ unsafe lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG
-        else { return nil }
-        return Log(build: build, path: path, directory: directory, changed: status.st_mtim.tv_sec)
+        guard let attributes = FileAttributes(path, followingLinks: false), attributes.isRegularFile else {
+            return nil
+        }
+        return Log(build: build, path: path, directory: directory, changed: attributes.modified)
     }
 }

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import HostSpec
 import Makepkg
@@ -150,7 +151,8 @@ struct BuildRun: Sendable {
             startedSeconds: UInt64(started.components.seconds),
             packages: packages.map { package in
                 BuiltPackage(
-                    name: package.name, version: package.version, byteCount: FileSize.of(package.path),
+                    name: package.name, version: package.version,
+                    byteCount: UInt64(FileAttributes(package.path)?.size ?? 0),
                     buildInfo: Self.text(of: package.buildInformation))
             },
             compilerPlaces: plan.package.compilerPlaces, notes: notes(packages),

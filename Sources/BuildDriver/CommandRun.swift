@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import HostSpec
 import Makepkg
 public import Processes

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 
 /// The copy of a PKGBUILD that makepkg gets when a quirk edits something: `.PKGBUILD.distmake-BUILD` beside the
@@ -72,7 +73,7 @@ struct PatchedPkgbuild: Sendable {
     ///
     /// - Parameter isAlive: whether a build of that identifier still runs.
     static func sweep(_ directory: ByteString, isAlive: (ByteString) -> Bool) {
-        for name in DirectoryListing.names(in: directory) {
+        for name in directory.directoryEntries ?? [] {
             guard let build = name.dropping(prefix: prefix), BuildIdentifier.isOne(build), !isAlive(build)
             else {
                 continue

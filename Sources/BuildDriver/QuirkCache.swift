@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Processes
 import Quirks
@@ -27,14 +28,16 @@ struct QuirkCache: Sendable {
         var newest = Duration.zero
         for (number, layer) in layers.enumerated() {
             for file in layer {
-                var status = stat()
-                _ = unsafe file.withCString { unsafe stat($0, &status) }
-                let time = status.st_mtim
+                guard let attributes = FileAttributes(file) else {
+                    key += ByteString("\(number) none ") + file + "\0\n"
+                    continue
+                }
+                let (seconds, attoseconds) = attributes.modified.components
                 key += ByteString(
-                    "\(number) \(status.st_dev) \(status.st_ino) \(status.st_size) "
-                        + "\(time.tv_sec).\(time.tv_nsec) ")
+                    "\(number) \(attributes.identity.device) \(attributes.identity.inode) "
+                        + "\(attributes.size) \(seconds).\(attoseconds / 1_000_000_000) ")
                 key += file + "\0\n"
-                newest = max(newest, .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
+                newest = max(newest, attributes.modified)
             }
         }
         self.key = key.bytes
@@ -63,10 +66,8 @@ struct QuirkCache: Sendable {
 
     /// Somebody else's file says what somebody else wants to be done to a PKGBUILD.
     private var isOurs: Bool {
-        var status = stat()
-        guard unsafe path.withCString({ unsafe lstat($0, &status) }) == 0 else { return false }
-        return status.st_uid == geteuid() && status.st_mode & S_IFMT == S_IFREG
-            && status.st_mode & 0o022 == 0
+        guard let attributes = FileAttributes(path, followingLinks: false) else { return false }
+        return attributes.owner == geteuid() && attributes.isRegularFile && attributes.mode & 0o022 == 0
     }
 
     /// FNV-1a, 64 bits: against damage, not against malice.

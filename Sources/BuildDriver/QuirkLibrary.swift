@@ -1,5 +1,5 @@
 public import ByteStrings
-import Glibc
+import Files
 import Makepkg
 public import Quirks
 
@@ -54,7 +54,7 @@ public struct QuirkLibrary: Sendable {
     }
 
     private static func files(in directory: ByteString) -> [ByteString] {
-        DirectoryListing.names(in: directory).sorted().filter { $0.hasSuffix(".yaml") }.map {
+        (directory.directoryEntries ?? []).sorted().filter { $0.hasSuffix(".yaml") }.map {
             directory.appending(path: $0)
         }
     }

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 public import ShimWire
 
@@ -20,7 +21,7 @@ public struct RunningBuilds: Sendable {
 
     /// The runtime directories of what may run; whether it does, a connection tells.
     var directories: [ByteString] {
-        DirectoryListing.names(in: root).filter(RuntimeLocation.isBuildDirectory).sorted()
+        (root.directoryEntries ?? []).filter(RuntimeLocation.isBuildDirectory).sorted()
             .map { root.appending(path: $0) }
     }
 

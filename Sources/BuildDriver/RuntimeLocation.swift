@@ -1,5 +1,7 @@
 import ByteStrings
+import Files
 import Glibc
+import Processes
 import ShimWire
 
 /// Where this user's sockets and other short-lived files are, and the directory of one build among them.
@@ -43,32 +45,29 @@ struct RuntimeLocation: Sendable {
 
     /// Removes what builds left behind that were killed together with their coordinators.
     func sweep() {
-        for name in DirectoryListing.names(in: root) where BuildIdentifier.isOne(name) {
+        for name in root.directoryEntries ?? [] where BuildIdentifier.isOne(name) {
             let directory = root.appending(path: name)
             let socket = directory.appending(path: "sock")
             // Whoever listens answers a connection; a socket that nobody holds refuses it.
             guard let failure = UnixSocket.connectError(socket), failure == ECONNREFUSED || failure == ENOENT,
-                DirectoryListing.age(of: directory) > .seconds(60)
+                let attributes = FileAttributes(directory), WallClock.now - attributes.modified > .seconds(60)
             else { continue }
             BuildLogs.keep(directory, as: name)
-            DirectoryListing.remove(directory)
+            OwnDirectory.remove(directory)
         }
     }
 
     private static func isOurs(_ directory: ByteString) -> Bool {
-        var status = stat()
-        guard unsafe directory.withCString({ unsafe stat($0, &status) }) == 0 else { return false }
-        return status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+        guard let attributes = FileAttributes(directory) else { return false }
+        return attributes.isDirectory && attributes.owner == geteuid()
     }
 
     private static func makePrivate(_ directory: ByteString) throws(DriverError) {
         if unsafe directory.withCString({ unsafe mkdir($0, 0o700) }) != 0, errno != EEXIST {
             throw DriverError(.runtimeDirectory, path: directory, systemError: errno)
         }
-        var status = stat()
-        guard unsafe directory.withCString({ unsafe lstat($0, &status) }) == 0,
-            status.st_mode & S_IFMT == S_IFDIR,
-            status.st_uid == geteuid(), status.st_mode & 0o077 == 0
+        guard let attributes = FileAttributes(directory, followingLinks: false), attributes.isDirectory,
+            attributes.owner == geteuid(), attributes.mode & 0o077 == 0
         else { throw DriverError(.runtimeDirectory, path: directory, systemError: EPERM) }
     }
 }

@@ -1,5 +1,5 @@
 import ByteStrings
-import Glibc
+import Files
 
 enum WorkingDirectory {
     /// Absolute, without symbolic links; `/` when it has been removed.
@@ -9,8 +9,6 @@ enum WorkingDirectory {
 
     /// `path` without symbolic links; `nil` when it does not exist.
     static func resolve(_ path: ByteString) -> ByteString? {
-        guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe ByteString(cString: resolved)
+        path.realPath
     }
 }

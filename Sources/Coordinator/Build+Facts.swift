@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import History
 import HostSpec
@@ -123,9 +124,8 @@ extension Build {
 
     /// The header of the running program.
     private static func nativeObject() -> ObjectHeader? {
-        let number = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
-        guard number >= 0 else { return nil }
-        let start = Descriptor(number).read(at: 0, count: ObjectHeader.byteCount)
+        let program = Descriptor(opening: "/proc/self/exe", O_RDONLY)
+        let start = program?.read(at: 0, count: ObjectHeader.byteCount)
         var header = start.flatMap { ObjectHeader(leadingBytes: $0) }
         header?.type = .relocatable
         return header

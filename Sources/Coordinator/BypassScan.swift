@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import ObjectFile
 
@@ -31,14 +32,12 @@ struct BypassScan: Sendable {
         var directories = [directory]
         let deadline = ContinuousClock.now + Self.timeLimit
         while let path = directories.popLast(), ContinuousClock.now < deadline {
-            guard let stream = unsafe path.withCString({ unsafe opendir($0) }) else { continue }
-            defer { unsafe closedir(stream) }
-            while let entry = unsafe readdir(stream) {
-                let name = unsafe entry.fileName
-                let full = path.appending(path: name)
-                switch unsafe Int(entry.pointee.d_type) {
-                case Int(DT_DIR) where name != "." && name != "..": directories.append(full)
-                case Int(DT_REG) where name.hasSuffix(".o"): examine(full, &finding)
+            guard var entries = DirectoryStream(path) else { continue }
+            while let entry = entries.next() {
+                let full = path.appending(path: entry.name)
+                switch entry.type {
+                case Int(DT_DIR): directories.append(full)
+                case Int(DT_REG) where entry.name.hasSuffix(".o"): examine(full, &finding)
                 default: continue
                 }
             }
@@ -47,12 +46,8 @@ struct BypassScan: Sendable {
     }
 
     private func examine(_ path: ByteString, _ finding: inout Finding) {
-        let number = unsafe path.withCString {
-            unsafe open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        }
-        guard number >= 0 else { return }
-        let file = Descriptor(number)
-        guard let status = file.status, UInt64(clamping: status.st_mtim.tv_sec) >= since,
+        guard let file = Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+            let status = file.status, UInt64(clamping: status.st_mtim.tv_sec) >= since,
             !isKnown(FileIdentity(status)),
             let object = try? ObjectFile(size: Int(status.st_size), read: file.read(at:count:)),
             object.header?.type == .relocatable, !object.isPartialLink, object.producer != nil

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 import NIOCore
 import NIOPosix
@@ -38,7 +39,8 @@ public struct CoordinatorServer: Sendable {
     public func run(socket: CInt) async throws {
         // Outputs are created with the umask of their job, not with ours.
         umask(0)
-        RuntimeDirectory.prepare(directory)
+        // The place for preprocessed text.
+        _ = unsafe directory.appending(path: "pp").withCString { unsafe mkdir($0, 0o700) }
         let session = Session(directory: directory, identifier: identifier, keepLog: keepLog)
         if let sharedFacts { session.begin(sharedFacts) { _ in } }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -60,6 +62,6 @@ public struct CoordinatorServer: Sendable {
         }
         await session.build?.link.close()
         keepLog()
-        RuntimeDirectory.remove(directory)
+        OwnDirectory.remove(directory)
     }
 }

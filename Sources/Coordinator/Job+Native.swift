@@ -1,5 +1,6 @@
 import ByteStrings
 import CompilerCommand
+import ShimWire
 import Toolchain
 
 extension Job {

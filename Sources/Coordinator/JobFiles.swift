@@ -1,5 +1,6 @@
 import ByteStrings
 import CShims
+import Files
 import Glibc
 import History
 import ObjectFile
@@ -17,11 +18,10 @@ struct JobFiles: Sendable {
     /// - Throws: `JobFileError` when the process has gone or is not ours.
     init(process: Int32, workingDirectory: ByteString) throws(JobFileError) {
         let path: ByteString = "/proc/\(process)/root"
-        let descriptor = unsafe path.withCString {
-            unsafe open($0, distmake_o_path | O_DIRECTORY | O_CLOEXEC)
+        guard let root = Descriptor(opening: path, distmake_o_path | O_DIRECTORY) else {
+            throw JobFileError(path: path, systemError: errno)
         }
-        guard descriptor >= 0 else { throw JobFileError(path: path, systemError: errno) }
-        root = Descriptor(descriptor)
+        self.root = root
         self.process = process
         self.workingDirectory = workingDirectory
     }
@@ -30,9 +30,8 @@ struct JobFiles: Sendable {
     var rootIdentity: RootIdentity? {
         guard let root = root.status else { return nil }
         let path: ByteString = "/proc/\(process)/ns/mnt"
-        var mounts = stat()
-        guard unsafe path.withCString({ unsafe stat($0, &mounts) }) == 0 else { return nil }
-        return RootIdentity(root: FileIdentity(root), mounts: FileIdentity(mounts))
+        guard let mounts = FileAttributes(path)?.identity else { return nil }
+        return RootIdentity(root: FileIdentity(root), mounts: mounts)
     }
 
     enum Kind: Sendable {
@@ -59,16 +58,20 @@ struct JobFiles: Sendable {
 
     /// What is in a directory, symbolic links not followed; nothing when it cannot be read.
     func entries(of path: ByteString) -> [(name: ByteString, kind: EntryKind)] {
-        guard let descriptor = try? openInRoot(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else { return [] }
-        return descriptor.entries.compactMap { name, type in
-            if name == "." || name == ".." { return nil }
-            switch Int32(type) {
-            case Int32(DT_REG): return (name, .file)
-            case Int32(DT_DIR): return (name, .directory)
-            case Int32(DT_UNKNOWN): return (name, kindOnDisk(path.appending(path: name)))
-            default: return (name, .other)
-            }
+        let descriptor = try? openInRoot(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        guard var stream = descriptor?.directoryStream else { return [] }
+        var found: [(name: ByteString, kind: EntryKind)] = []
+        while let entry = stream.next() {
+            let kind: EntryKind =
+                switch entry.type {
+                case Int(DT_REG): .file
+                case Int(DT_DIR): .directory
+                case Int(DT_UNKNOWN): kindOnDisk(path.appending(path: entry.name))
+                default: .other
+                }
+            found.append((entry.name, kind))
         }
+        return found
     }
 
     /// For file systems that do not say it in the directory.
@@ -193,15 +196,4 @@ struct JobFileError: Error, Equatable, Sendable {
 struct RootIdentity: Hashable, Sendable {
     var root: FileIdentity
     var mounts: FileIdentity
-}
-
-/// A file, whatever its name.
-struct FileIdentity: Hashable, Sendable {
-    var device: UInt64
-    var inode: UInt64
-
-    init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-    }
 }

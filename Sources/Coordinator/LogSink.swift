@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Synchronization
 
@@ -47,11 +48,7 @@ final class LogSink: Sendable {
 
     private func open(_ state: inout State) -> Int32? {
         guard state.file == nil else { return nil }
-        let number = unsafe path.withCString {
-            unsafe Glibc.open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-        }
-        guard number >= 0 else { return errno }
-        state.file = Descriptor(number)
-        return nil
+        state.file = Descriptor(opening: path, O_WRONLY | O_APPEND | O_CREAT, mode: 0o600)
+        return state.file == nil ? errno : nil
     }
 }

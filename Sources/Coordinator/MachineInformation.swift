@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import History
 import Processes
@@ -45,9 +46,7 @@ enum MachineInformation {
     /// What one read gives. The kernel makes up the text of each processor as it is read, and asks it for its
     /// frequency; the first one says enough.
     private static func start(of path: ByteString) -> ByteString? {
-        let number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
-        guard number >= 0 else { return nil }
-        let descriptor = Descriptor(number)
+        guard let descriptor = Descriptor(opening: path, O_RDONLY) else { return nil }
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, filled in
             unsafe filled = max(0, read(descriptor.number, buffer.baseAddress, buffer.count))
         }

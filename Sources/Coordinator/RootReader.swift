@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import IncludeClosure
 
@@ -51,14 +52,12 @@ final class RootReader: FileReader {
     func names(in directory: CanonicalPath) -> [UInt8]? {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         let number = unsafe withRelative(directory) { unsafe openat(root.number, $0, flags) }
-        guard number >= 0 else { return nil }
-        guard let entries = unsafe fdopendir(number) else {
-            close(number)
-            return nil
-        }
-        defer { unsafe closedir(entries) }
+        guard number >= 0, var entries = DirectoryStream(number) else { return nil }
         var names: [UInt8] = []
-        while let entry = unsafe readdir(entries) { names += unsafe entry.fileName.bytes + [0] }
+        while let entry = entries.next() {
+            names += entry.name.bytes
+            names.append(0)
+        }
         return names
     }
 

@@ -1,5 +1,6 @@
 import ByteStrings
 import CShims
+import Files
 import Glibc
 import Scheduling
 import Synchronization
@@ -79,9 +80,7 @@ final class SlotLocks: Sendable {
         let path = directory.appending(path: name)
         return files.withLock { files in
             if let file = files[path] { return file }
-            let number = unsafe path.withCString { unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
-            guard number >= 0 else { return nil }
-            let file = Descriptor(number)
+            guard let file = Descriptor(opening: path, O_RDWR | O_CREAT, mode: 0o600) else { return nil }
             files[path] = file
             return file
         }

@@ -1,5 +1,6 @@
 import ByteStrings
 import DistccWire
+import Files
 import Glibc
 
 /// Where distcc's monitors look: `$DISTCC_DIR/state`, or `state` in the runtime root.
@@ -13,7 +14,7 @@ struct TaskStateDirectory: Sendable {
         let isMade = unsafe path.withCString { unsafe mkdir($0, 0o700) } == 0
         guard isMade || errno == EEXIST else { return nil }
         self.path = path
-        for name in RuntimeDirectory.names(in: path) {
+        for name in path.directoryEntries ?? [] {
             guard let process = TaskState.process(ofFileName: name) else { continue }
             if kill(process, 0) != 0 && errno == ESRCH { RuntimeFile.remove(path.appending(path: name)) }
         }
@@ -31,11 +32,11 @@ final class TaskStateFile: Sendable {
     private let file: Descriptor
 
     fileprivate init?(_ path: ByteString) {
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-        let number = unsafe path.withCString { unsafe open($0, flags, 0o644) }
-        guard number >= 0 else { return nil }
+        guard let file = Descriptor(opening: path, O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o644) else {
+            return nil
+        }
         self.path = path
-        file = Descriptor(number)
+        self.file = file
     }
 
     /// A monitor that reads meanwhile sees the old state or the new one: both are as long, and one write is whole.

@@ -1,5 +1,5 @@
 public import ByteStrings
-import Glibc
+import Files
 
 /// Where makepkg works for one package.
 public struct BuildDirectories: Equatable, Sendable {
@@ -27,8 +27,6 @@ public struct BuildDirectories: Equatable, Sendable {
 
     /// The path without symbolic links, or as it is when it does not exist yet (makepkg makes it).
     private static func canonical(_ path: ByteString) -> ByteString {
-        guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return path }
-        defer { unsafe free(resolved) }
-        return unsafe ByteString(cString: resolved)
+        path.realPath ?? path
     }
 }

@@ -1,5 +1,5 @@
 public import ByteStrings
-import Glibc
+import Files
 
 /// The packages that one build left in PKGDEST.
 public enum BuiltPackages {
@@ -17,16 +17,10 @@ public enum BuiltPackages {
             .filter { $0.contains(".pkg.tar") && !$0.hasSuffix(".sig") }
             .map { directory.appending(path: $0) }
             .filter { path in
-                guard let time = modificationTime(path), time >= start - .milliseconds(100) else {
+                guard let time = FileAttributes(path)?.modified, time >= start - .milliseconds(100) else {
                     return false
                 }
                 return (try? PackageArchive.information(of: path))?["pkgbase"] == base
             }
-    }
-
-    private static func modificationTime(_ path: ByteString) -> Duration? {
-        var status = stat()
-        guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }
-        return .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)
     }
 }

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 
 /// What this module asks of a file system, so that tests can answer in its place.
@@ -24,25 +25,14 @@ public struct Disk: FileReader {
     public init() {}
 
     public func contents(of path: ByteString) throws(MakepkgError) -> ByteString {
-        let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw Self.unreadable(path) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes {
-                unsafe read(descriptor, $0.baseAddress, $0.count)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Self.unreadable(path)
-            }
-            if count == 0 { return ByteString(bytes) }
-            bytes += buffer[..<count]
-            if bytes.count > Self.largestFile {
-                throw MakepkgError(.malformed, path: path, text: "larger than \(Self.largestFile >> 20) MiB")
-            }
+        guard let file = Descriptor(opening: path, O_RDONLY) else { throw Self.unreadable(path) }
+        errno = 0
+        if let bytes = file.readAll(limit: Self.largestFile) { return ByteString(bytes) }
+        // No call has failed: it is longer.
+        guard errno != 0 else {
+            throw MakepkgError(.malformed, path: path, text: "larger than \(Self.largestFile >> 20) MiB")
         }
+        throw Self.unreadable(path)
     }
 
     public func isReadable(_ path: ByteString) -> Bool {
@@ -59,24 +49,11 @@ public struct Disk: FileReader {
     }
 
     public func isDirectory(_ path: ByteString) -> Bool {
-        var status = stat()
-        guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return false }
-        return status.st_mode & S_IFMT == S_IFDIR
+        FileAttributes(path)?.isDirectory ?? false
     }
 
     public func names(in directory: ByteString) -> [ByteString] {
-        guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else { return [] }
-        defer { unsafe closedir(stream) }
-        var names: [ByteString] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-                    unsafe ByteString(cString: $0)
-                }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
+        (directory.directoryEntries ?? []).sorted()
     }
 
     private static func unreadable(_ path: ByteString) -> MakepkgError {

@@ -1,4 +1,5 @@
 public import ByteStrings
+public import Files
 internal import Processes
 
 /// Which compiler a path leads to, by the file alone: what may be kept under this key stays true until the
@@ -13,19 +14,19 @@ public struct CompilerIdentity: Hashable, Sendable {
     public var file: FileIdentity
     /// In bytes.
     public var size: Int64
-    /// Nanoseconds since 1970.
-    public var modificationNanoseconds: Int64
+    /// Since 1970.
+    public var modified: Duration
 
     /// - Parameter path: Of the compiler or of a symbolic link to it; not looked up in PATH.
     /// - Throws: `ToolchainError` `.compilerMissing` when it is no executable file.
     public init(path: ByteString) throws(ToolchainError) {
-        guard path.isExecutableFile, let real = path.realPath, let status = FileStatus(real) else {
+        guard path.isExecutableFile, let real = path.realPath, let attributes = FileAttributes(real) else {
             throw ToolchainError(.compilerMissing, path: path)
         }
         self.path = real
-        file = status.identity
-        size = status.size
-        modificationNanoseconds = status.modificationNanoseconds
+        file = attributes.identity
+        size = attributes.size
+        modified = attributes.modified
     }
 }
 

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 
 /// A directory of symbolic links from the names of compilers to the shim, to stand first in PATH.
@@ -33,7 +34,7 @@ public struct MasqueradeDirectory: Equatable, Sendable {
         try makeDirectories(parent)
         let result = MasqueradeDirectory(
             path: parent.appending(path: contentHash(shim: shim, names: names)), names: names)
-        if FileStatus(result.path, followingLinks: false) == nil {
+        if FileAttributes(result.path, followingLinks: false) == nil {
             try result.create(in: parent, shim: shim)
         }
         try result.mend(shim: shim)
@@ -73,8 +74,8 @@ public struct MasqueradeDirectory: Equatable, Sendable {
     /// Makes the directory hold exactly `names`, each leading to `shim`. Every step replaces one name in one
     /// system call, so builds that use the directory at this moment never miss a name.
     private func mend(shim: ByteString) throws(ToolchainError) {
-        guard let status = FileStatus(path, followingLinks: false), status.isDirectory,
-            status.owner == geteuid(), status.mode & (S_IWGRP | S_IWOTH) == 0
+        guard let attributes = FileAttributes(path, followingLinks: false), attributes.isDirectory,
+            attributes.owner == geteuid(), attributes.mode & (S_IWGRP | S_IWOTH) == 0
         else { throw ToolchainError(.cacheNotOurs, path: path) }
         guard let present = path.directoryEntries else { throw .notWritable(path) }
         // Names with a dot are links that another build is about to rename into place.
@@ -115,7 +116,7 @@ public struct MasqueradeDirectory: Equatable, Sendable {
 
     /// As `mkdir -p`, private as the XDG base directory specification wants new ones.
     private static func makeDirectories(_ path: ByteString) throws(ToolchainError) {
-        if FileStatus(path)?.isDirectory == true { return }
+        if FileAttributes(path)?.isDirectory == true { return }
         if path.directoryPath != path { try makeDirectories(path.directoryPath) }
         guard unsafe path.withCString({ unsafe mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
             throw .notWritable(path)

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 
 /// The directories of a PATH, and the search for real compilers in them.
 ///
@@ -41,7 +42,7 @@ public struct SearchPath: Equatable, Sendable {
     }
 
     private static func isReal(_ path: ByteString, _ wrappers: Set<FileIdentity>) -> Bool {
-        guard path.isExecutableFile, let identity = FileStatus(path)?.identity else { return false }
+        guard path.isExecutableFile, let identity = FileAttributes(path)?.identity else { return false }
         guard !wrappers.contains(identity), let real = path.realPath else { return false }
         return !wrapperNames.contains(real.lastPathComponent)
     }
@@ -50,7 +51,7 @@ public struct SearchPath: Equatable, Sendable {
         let named = directories.flatMap { directory in
             Self.wrapperNames.map { directory.appending(path: $0) }
         }
-        return Set(([shim] + named).compactMap { FileStatus($0)?.identity })
+        return Set(([shim] + named).compactMap { FileAttributes($0)?.identity })
     }
 
     private static let wrapperNames: Set<ByteString> = ["distcc", "icecc", "ccache", "distmake-cc"]

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 
 /// Where distmake-cc is, seen from the running distmake.

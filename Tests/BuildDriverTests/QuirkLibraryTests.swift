@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Quirks
 import Testing
@@ -21,13 +22,13 @@ import Testing
     }
 
     deinit {
-        for name in DirectoryListing.names(in: root.appending(path: "cache")) {
-            DirectoryListing.remove(root.appending(path: "cache").appending(path: name))
+        for name in root.appending(path: "cache").directoryEntries ?? [] {
+            OwnDirectory.remove(root.appending(path: "cache").appending(path: name))
         }
-        for name in DirectoryListing.names(in: root) {
-            DirectoryListing.remove(root.appending(path: name))
+        for name in root.directoryEntries ?? [] {
+            OwnDirectory.remove(root.appending(path: name))
         }
-        DirectoryListing.remove(root)
+        OwnDirectory.remove(root)
     }
 
     /// A quirk whose summary says what `text` is; as old as an installed one.
@@ -74,7 +75,7 @@ import Testing
         let cache = QuirkCache(
             directory: root.appending(path: "cache/distmake"),
             layers: directories.map { directory in
-                DirectoryListing.names(in: directory).sorted().map { directory.appending(path: $0) }
+                (directory.directoryEntries ?? []).sorted().map { directory.appending(path: $0) }
             })
         #expect(cache.read() != nil)
     }

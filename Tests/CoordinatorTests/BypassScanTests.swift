@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Testing
 

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import HostSpec
 import ShimWire
@@ -30,7 +31,7 @@ import Testing
         board.note(7, .compile)
         let entry = board.entries[1]
         #expect(entry.phase == .compile && entry.pool == .host(1) && entry.slot == 3)
-        #expect(RuntimeDirectory.names(in: states).count == (writesStates ? 2 : 0))
+        #expect((states.directoryEntries ?? []).count == (writesStates ? 2 : 0))
 
         board.noteBlocked(7)
         #expect(board.entries[1].phase == .blocked && board.entries[1].pool == nil)
@@ -39,7 +40,7 @@ import Testing
         // An event of the network may come after the end.
         board.note(7, .receive)
         #expect(board.entries.isEmpty)
-        #expect(RuntimeDirectory.names(in: states) == [])
+        #expect((states.directoryEntries ?? []).isEmpty)
     }
 
     @Test func `what a process left behind that has gone is removed`() throws {
@@ -50,7 +51,7 @@ import Testing
         }
         _ = try board(states: states)
         #expect(
-            Set(RuntimeDirectory.names(in: states)) == [ByteString("binstate_\(getpid())"), "hosts"])
+            Set(states.directoryEntries ?? []) == [ByteString("binstate_\(getpid())"), "hosts"])
     }
 
     @Test func `a directory that cannot be made costs only the monitors' view`() throws {

@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import Glibc
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         let files = try files()
         try files.write([1, 2, 3], to: "a.o", umask: 0o027, unique: 7)
         #expect(files.read("a.o", limit: 100) == [1, 2, 3])
-        #expect(DirectoryNames.of(scratch.path) == ["a.o"])
+        #expect(scratch.path.directoryEntries == ["a.o"])
         var status = stat()
         _ = unsafe scratch.path.appending(path: "a.o").withCString { unsafe stat($0, &status) }
         #expect(status.st_mode & 0o027 == 0)
@@ -35,7 +36,7 @@ import Testing
         #expect(throws: JobFileError(path: scratch.path + "/no", systemError: ENOENT)) {
             try files.write([1], to: "no/a.o", umask: 0, unique: 1)
         }
-        #expect(DirectoryNames.of(scratch.path) == [])
+        #expect(scratch.path.directoryEntries == [])
     }
 
     @Test func `links and devices are told from regular files`() throws {
@@ -58,18 +59,5 @@ import Testing
         #expect(throws: JobFileError.self) {
             try JobFiles(process: 0x3FFF_FFFF, workingDirectory: "/")
         }
-    }
-}
-
-enum DirectoryNames {
-    static func of(_ path: ByteString) -> [ByteString] {
-        guard let stream = unsafe path.withCString({ unsafe opendir($0) }) else { return [] }
-        defer { unsafe closedir(stream) }
-        var names: [ByteString] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe entry.fileName
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names.sorted()
     }
 }

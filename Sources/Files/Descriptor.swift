@@ -1,11 +1,24 @@
-import ByteStrings
-import Glibc
+public import ByteStrings
+public import Glibc
 
 /// An open file descriptor, closed with its last reference.
-final class Descriptor: Sendable {
-    let number: Int32
+public final class Descriptor: Sendable {
+    public let number: Int32
 
-    init(_ number: Int32) {
+    /// Takes over an open descriptor.
+    public init(_ number: Int32) {
+        self.number = number
+    }
+
+    /// Opens a file, close-on-exec.
+    ///
+    /// - Parameters:
+    ///   - flags: those of open(2).
+    ///   - mode: of a file that is created, before the umask.
+    /// - Returns: `nil` on a failure, which errno names.
+    public init?(opening path: ByteString, _ flags: Int32, mode: mode_t = 0) {
+        let number = unsafe path.withCString { unsafe open($0, flags | O_CLOEXEC, mode) }
+        guard number >= 0 else { return nil }
         self.number = number
     }
 
@@ -13,14 +26,14 @@ final class Descriptor: Sendable {
         close(number)
     }
 
-    var status: stat? {
+    public var status: stat? {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { return nil }
         return status
     }
 
     /// The rest of the file; `nil` on an error or when there are more than `limit` bytes.
-    func readAll(limit: Int) -> [UInt8]? {
+    public func readAll(limit: Int) -> [UInt8]? {
         let expected = Int(status?.st_size ?? 0)
         guard expected <= limit else { return nil }
         // One byte more than expected: a single read also finds the end. The room is not cleared first, because
@@ -60,7 +73,7 @@ final class Descriptor: Sendable {
     }
 
     /// `count` bytes at `offset`; `nil` when there are fewer.
-    func read(at offset: Int, count: Int) -> [UInt8]? {
+    public func read(at offset: Int, count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
             unsafe pread(number, buffer.baseAddress, count, off_t(offset))
@@ -68,31 +81,21 @@ final class Descriptor: Sendable {
         return taken == count ? bytes : nil
     }
 
-    /// What is in a directory that was opened for reading, with `d_type` of readdir(3); nothing on an error.
-    var entries: [(name: ByteString, type: UInt8)] {
+    /// What is in a directory that was opened for reading.
+    public var directoryStream: DirectoryStream? {
         let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { return [] }
-        guard let stream = unsafe fdopendir(copy) else {
-            close(copy)
-            return []
-        }
-        defer { unsafe closedir(stream) }
-        var found: [(name: ByteString, type: UInt8)] = []
-        while let entry = unsafe readdir(stream) {
-            found.append(unsafe (entry.fileName, entry.pointee.d_type))
-        }
-        return found
+        return copy < 0 ? nil : DirectoryStream(copy)
     }
 
     /// Writes few bytes at `offset`, if the file takes them.
-    func write(_ bytes: [UInt8], at offset: Int) {
+    public func write(_ bytes: [UInt8], at offset: Int) {
         _ = unsafe bytes.withUnsafeBytes { buffer in
             unsafe pwrite(number, buffer.baseAddress, buffer.count, off_t(offset))
         }
     }
 
     /// - Returns: errno of the failure; `nil` when all was written.
-    func writeAll(_ bytes: [UInt8]) -> Int32? {
+    public func writeAll(_ bytes: [UInt8]) -> Int32? {
         var written = 0
         while written < bytes.count {
             let start = written

@@ -1,0 +1,18 @@
+public import ByteStrings
+import Glibc
+
+/// The short-lived directories that distmake makes for itself.
+public enum OwnDirectory {
+    /// Removes a directory of files and of one level of directories with files.
+    public static func remove(_ directory: ByteString) {
+        for name in directory.directoryEntries ?? [] {
+            let path = directory.appending(path: name)
+            if unsafe path.withCString({ unsafe unlink($0) }) == 0 { continue }
+            for inner in path.directoryEntries ?? [] {
+                _ = unsafe path.appending(path: inner).withCString { unsafe unlink($0) }
+            }
+            _ = unsafe path.withCString { unsafe rmdir($0) }
+        }
+        _ = unsafe directory.withCString { unsafe rmdir($0) }
+    }
+}
