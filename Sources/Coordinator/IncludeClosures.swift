@@ -3,6 +3,7 @@ import DistccWire
 import IncludeClosure
 import NIOPosix
 import Synchronization
+import VolunteerLink
 
 /// The include closures of one build, and each of their files packed once for the wire.
 ///
@@ -16,7 +17,7 @@ final class IncludeClosures: Sendable {
 
     /// What a volunteer needs to preprocess by itself.
     struct Shipment: Sendable {
-        var tree: SourceTree
+        var tree: EncodedTree
         var closure: IncludeClosure
     }
 
@@ -24,7 +25,7 @@ final class IncludeClosures: Sendable {
     struct Root: Sendable {
         var cache = IncludeCache()
         /// By the closure's content numbers, each of which belongs to one path.
-        var entries: [Int: SourceTree.Entry] = [:]
+        var entries: [Int: EncodedEntry] = [:]
     }
 
     private let roots = Mutex<[RootIdentity: Root]>([:])
@@ -73,33 +74,39 @@ final class IncludeClosures: Sendable {
 extension IncludeClosures.Root {
     fileprivate mutating func tree(
         of closure: IncludeClosure, in directory: ByteString, _ reader: RootReader
-    ) throws(Unsure) -> SourceTree {
-        var entries: [SourceTree.Entry] = []
-        entries.reserveCapacity(closure.files.count + closure.links.count + closure.directories.count)
-        for file in closure.files {
-            if let known = self.entries[file.content] {
-                entries.append(known)
-            } else {
-                entries.append(try pack(file, reader))
-            }
+    ) throws(Unsure) -> EncodedTree {
+        // The source comes first. It is sent with this job only, and so not kept.
+        let headers = closure.files.dropFirst()
+        let new = headers.filter { entries[$0.content] == nil }
+        if !new.isEmpty {
+            let packed = try encode(try new.map { file throws(Unsure) in try pack(file, reader) })
+            for (file, entry) in zip(new, packed) { entries[file.content] = entry }
         }
+        var own = try closure.files.prefix(1).map { file throws(Unsure) in try pack(file, reader) }
+        let sources = own.count
         // Links after the files: a directory that a link stands in has to be made before it.
-        for link in closure.links {
-            entries.append(SourceTree.Entry(path: link.path, content: .link(target: link.target)))
-        }
-        for directory in closure.directories { entries.append(.directory(directory)) }
-        return SourceTree(directory: directory, entries: entries)
+        own += closure.links.map { SourceTree.Entry(path: $0.path, content: .link(target: $0.target)) }
+        own += closure.directories.map { .directory($0) }
+        let encoded = try encode(own)
+        return EncodedTree(
+            directory: directory,
+            entries: encoded[..<sources] + headers.compactMap { entries[$0.content] } + encoded[sources...])
     }
 
-    private mutating func pack(_ file: ClosureFile, _ reader: RootReader) throws(Unsure) -> SourceTree.Entry {
+    private func encode(_ entries: [SourceTree.Entry]) throws(Unsure) -> [EncodedEntry] {
+        do throws(WireError) {
+            return try EncodedEntry.encode(entries)
+        } catch {
+            throw Unsure(.unreadableFile, file: entries.first?.path ?? "")
+        }
+    }
+
+    private func pack(_ file: ClosureFile, _ reader: RootReader) throws(Unsure) -> SourceTree.Entry {
         guard let found = reader.takeContents(of: file.location), found.status == file.status else {
             throw Unsure(.changing, file: file.path)
         }
         do throws(WireError) {
-            let entry = SourceTree.Entry(
-                path: file.path, content: .file(try PackedText(packing: found.bytes)))
-            entries[file.content] = entry
-            return entry
+            return SourceTree.Entry(path: file.path, content: .file(try PackedText(packing: found.bytes)))
         } catch {
             throw Unsure(.unreadableFile, file: file.path)
         }

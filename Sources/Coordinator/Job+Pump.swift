@@ -12,7 +12,7 @@ import VolunteerLink
 /// A compile whose sources travel: what to send, and how to read the answer.
 struct PumpJob: Sendable {
     var compile: PumpCompile
-    var tree: SourceTree
+    var tree: EncodedTree
     /// Of all files together, unpacked.
     var sourceBytes: Int
     var depfile: Depfile?

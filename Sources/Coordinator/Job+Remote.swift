@@ -17,22 +17,30 @@ enum Cargo: Sendable {
     case directives([UInt8])
     case sources(PumpJob)
 
+    /// Sends it to a volunteer and waits for the answer.
+    ///
     /// - Parameters:
     ///   - name: what the host calls the compiler.
     ///   - version: the protocol for text.
-    func request(
-        calling name: ByteString, _ compile: RemoteCompile, version: ProtocolVersion
-    ) -> DistccRequest {
+    ///   - began: as for `VolunteerLink.compile`.
+    func send(
+        calling name: ByteString, _ compile: RemoteCompile, version: ProtocolVersion,
+        over link: VolunteerLink, to host: HostSpec, began: @escaping @Sendable (LinkPhase) -> Void
+    ) async throws(LinkError) -> LinkResult {
         switch self {
         case .sources(let pump):
-            DistccRequest(arguments: [name] + pump.compile.arguments.dropFirst(), tree: pump.tree)
+            return try await link.compile(
+                [name] + pump.compile.arguments.dropFirst(), of: pump.tree, on: host, began: began)
         case .text(let text):
-            DistccRequest(
-                version: version, arguments: [name] + compile.remoteArguments.dropFirst(), source: text)
+            let arguments = [name] + compile.remoteArguments.dropFirst()
+            return try await link.compile(
+                DistccRequest(version: version, arguments: arguments, source: text), on: host,
+                began: began)
         case .directives(let text):
-            DistccRequest(
-                version: version,
-                arguments: [name] + (compile.directives?.remoteArguments ?? []).dropFirst(), source: text)
+            let arguments = [name] + (compile.directives?.remoteArguments ?? []).dropFirst()
+            return try await link.compile(
+                DistccRequest(version: version, arguments: arguments, source: text), on: host,
+                began: began)
         }
     }
 }
@@ -156,11 +164,12 @@ extension Job {
             finish = await tryNames(on: index, shape: shape) {
                 isTroubleWithName($0, compile)
             } _: { name in
-                let request = cargo.request(calling: name, compile, version: version)
-                return await Race<LinkResult>(
+                await Race<LinkResult>(
                     build: build, client: client, job: identifier, file: estimateKey,
                     ask: { [link = build.link, board = build.board, number] () throws(LinkError) in
-                        try await link.compile(request, on: host) { board.note(number, JobPhase($0)) }
+                        try await cargo.send(
+                            calling: name, compile, version: version, over: link, to: host
+                        ) { board.note(number, JobPhase($0)) }
                     },
                     // A compile error is told by the copy here, with its true message.
                     isWanted: { $0.response.waitStatus == 0 },

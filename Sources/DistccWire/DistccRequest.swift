@@ -41,9 +41,7 @@ public struct DistccRequest: Equatable, Sendable {
         case .text(let source):
             return words + PacketWriter.capacity(of: source, in: version)
         case .tree(let tree):
-            return tree.entries.reduce(words + 2 * head + tree.directory.count) { sum, entry in
-                sum + 2 * head + entry.path.count + entry.content.bytes.count
-            }
+            return tree.entries.reduce(words + 2 * head + tree.directory.count) { $0 + $1.encodedCapacity }
         }
     }
 
@@ -67,6 +65,23 @@ public struct DistccRequest: Equatable, Sendable {
         return [UInt8](capacity: encodedCapacity) { output in write(to: &output) }
     }
 
+    /// What a job that the volunteer preprocesses begins with, up to its files: for a sender that has those encoded
+    /// already.
+    ///
+    /// - Throws: as `encode(into:)`.
+    public static func beginning(
+        arguments: [ByteString], directory: ByteString, entryCount: Int
+    ) throws(WireError) -> [UInt8] {
+        let request = DistccRequest(arguments: arguments, tree: SourceTree(directory: directory, entries: []))
+        try request.checkLengths()
+        guard entryCount <= PacketWriter.longestBody(in: .plain) else {
+            throw WireError(.tooLarge, at: 0, expecting: .fileName)
+        }
+        return [UInt8](capacity: request.encodedCapacity) { output in
+            request.writeBeginning(of: entryCount, to: &output)
+        }
+    }
+
     private func checkLengths() throws(WireError) {
         let most = PacketWriter.longestBody(in: .plain)
         switch content {
@@ -75,9 +90,10 @@ public struct DistccRequest: Equatable, Sendable {
                 throw WireError(.tooLarge, at: 0, expecting: .source)
             }
         case .tree(let tree):
-            guard tree.directory.count <= most, tree.entries.count <= most,
-                tree.entries.allSatisfy({ $0.path.count <= most && $0.content.bytes.count <= most })
-            else { throw WireError(.tooLarge, at: 0, expecting: .fileName) }
+            guard tree.directory.count <= most, tree.entries.count <= most else {
+                throw WireError(.tooLarge, at: 0, expecting: .fileName)
+            }
+            for entry in tree.entries { try entry.checkLengths() }
         }
         guard arguments.count <= most, arguments.allSatisfy({ $0.count <= most }) else {
             throw WireError(.tooLarge, at: 0, expecting: .argument)
@@ -85,22 +101,53 @@ public struct DistccRequest: Equatable, Sendable {
     }
 
     private func write(to output: inout OutputRawSpan) {
+        switch content {
+        case .text(let source):
+            writeBeginning(of: nil, to: &output)
+            PacketWriter.append(.source, body: source, in: version, to: &output)
+        case .tree(let tree):
+            writeBeginning(of: tree.entries.count, to: &output)
+            for entry in tree.entries { entry.write(to: &output) }
+        }
+    }
+
+    /// - Parameter entryCount: of the files that follow; `nil` where none are announced.
+    private func writeBeginning(of entryCount: Int?, to output: inout OutputRawSpan) {
         PacketWriter.append(.version, version.rawValue, to: &output)
         if case .tree(let tree) = content {
             PacketWriter.append(.directory, body: tree.directory.bytes, to: &output)
         }
         PacketWriter.append(.argumentCount, arguments.count, to: &output)
         for argument in arguments { PacketWriter.append(.argument, body: argument.bytes, to: &output) }
-        switch content {
-        case .text(let source):
-            PacketWriter.append(.source, body: source, in: version, to: &output)
-        case .tree(let tree):
-            PacketWriter.append(.fileCount, tree.entries.count, to: &output)
-            for entry in tree.entries {
-                PacketWriter.append(.fileName, body: entry.path.bytes, to: &output)
-                PacketWriter.append(entry.content.token, body: entry.content.bytes, to: &output)
-            }
+        if let entryCount { PacketWriter.append(.fileCount, entryCount, to: &output) }
+    }
+}
+
+extension SourceTree.Entry {
+    /// Bytes on the wire.
+    public var encodedCapacity: Int {
+        2 * PacketHead.byteCount + path.count + content.bytes.count
+    }
+
+    /// Writes the entry alone.
+    ///
+    /// - Precondition: `output` has room for `encodedCapacity`.
+    /// - Throws: `WireError` `.tooLarge`, before anything is written.
+    public func encode(into output: inout OutputRawSpan) throws(WireError) {
+        try checkLengths()
+        write(to: &output)
+    }
+
+    fileprivate func checkLengths() throws(WireError) {
+        let most = PacketWriter.longestBody(in: .plain)
+        guard path.count <= most, content.bytes.count <= most else {
+            throw WireError(.tooLarge, at: 0, expecting: .fileName)
         }
+    }
+
+    fileprivate func write(to output: inout OutputRawSpan) {
+        PacketWriter.append(.fileName, body: path.bytes, to: &output)
+        PacketWriter.append(content.token, body: content.bytes, to: &output)
     }
 }
 

@@ -5,7 +5,7 @@ import NIOCore
 /// One request and one response on a connection of their own, which is how stock distccd works.
 ///
 /// The handler feeds the decoder with the bytes as they come; nothing is queued or handed to a task before the
-/// response is whole. The request goes out in slices of one buffer, so that a slow uplink shows progress.
+/// response is whole. Of the request no more than a slice goes out at a time without a word, so that a slow uplink shows progress.
 final class Exchange: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -14,7 +14,7 @@ final class Exchange: ChannelInboundHandler {
     private static let sliceLength = 256 << 10
 
     private let host: HostSpec
-    private var request: ByteBuffer
+    private var request: [ByteBuffer]
     private var decoder: DistccResponseDecoder
     private let reply: PendingReply
     private let silence: TimeAmount?
@@ -35,7 +35,7 @@ final class Exchange: ChannelInboundHandler {
     ///   - silence: the longest time without a byte in either direction; `nil` for any.
     ///   - began: called as each phase begins.
     init(
-        host: HostSpec, request: ByteBuffer, decoder: DistccResponseDecoder, reply: PendingReply,
+        host: HostSpec, request: [ByteBuffer], decoder: DistccResponseDecoder, reply: PendingReply,
         startedAt: NIODeadline, silence: TimeAmount?, began: @escaping @Sendable (LinkPhase) -> Void
     ) {
         self.host = host
@@ -45,7 +45,7 @@ final class Exchange: ChannelInboundHandler {
         self.silence = silence
         self.began = began
         self.startedAt = startedAt
-        requestLength = request.readableBytes
+        requestLength = request.reduce(0) { $0 + $1.readableBytes }
         lastProgress = startedAt
     }
 
@@ -108,25 +108,41 @@ final class Exchange: ChannelInboundHandler {
     }
 
     private func send(_ context: ChannelHandlerContext) {
-        while let slice = request.readSlice(length: min(Self.sliceLength, request.readableBytes)) {
-            let isLast = request.readableBytes == 0
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.assumeIsolated().whenComplete { [self] result in
-                switch result {
-                case .success:
-                    lastProgress = .now()
-                    if isLast { noteSent() }
-                case .failure(let error):
-                    // NIO closes the connection after this and does not pass the error on otherwise.
-                    systemError = (error as? IOError)?.errnoCode ?? systemError
-                }
+        var unconfirmed = 0
+        var left = requestLength
+        for piece in request {
+            var piece = piece
+            while let slice = piece.readSlice(length: min(Self.sliceLength, piece.readableBytes)),
+                slice.readableBytes > 0
+            {
+                left -= slice.readableBytes
+                unconfirmed += slice.readableBytes
+                let isConfirmed = left == 0 || unconfirmed >= Self.sliceLength
+                context.write(
+                    wrapOutboundOut(slice),
+                    promise: isConfirmed ? confirmation(context, isLast: left == 0) : nil)
+                if isConfirmed { unconfirmed = 0 }
             }
-            context.write(wrapOutboundOut(slice), promise: promise)
-            if isLast { break }
         }
         // The slices hold the memory until they are sent; this end needs it no longer.
-        request = ByteBuffer()
+        request = []
         context.flush()
+    }
+
+    /// Notes when what was written with it has gone out.
+    private func confirmation(_ context: ChannelHandlerContext, isLast: Bool) -> EventLoopPromise<Void> {
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { [self] result in
+            switch result {
+            case .success:
+                lastProgress = .now()
+                if isLast { noteSent() }
+            case .failure(let error):
+                // NIO closes the connection after this and does not pass the error on otherwise.
+                systemError = (error as? IOError)?.errnoCode ?? systemError
+            }
+        }
+        return promise
     }
 
     private func noteSent() {

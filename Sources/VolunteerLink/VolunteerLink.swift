@@ -1,4 +1,4 @@
-import ByteStrings
+public import ByteStrings
 public import DistccWire
 import Glibc
 public import HostSpec
@@ -53,10 +53,36 @@ public struct VolunteerLink: Sendable {
     public func compile(
         _ request: DistccRequest, on host: HostSpec, began: @escaping @Sendable (LinkPhase) -> Void = { _ in }
     ) async throws(LinkError) -> LinkResult {
+        try await send([try Self.encode(request, for: host)], request.version, to: host, began)
+    }
+
+    /// The same for a job whose files are encoded already.
+    ///
+    /// - Parameter arguments: the compiler and its arguments, in the order that the server is to read them in.
+    @concurrent
+    public func compile(
+        _ arguments: [ByteString], of tree: EncodedTree, on host: HostSpec,
+        began: @escaping @Sendable (LinkPhase) -> Void = { _ in }
+    ) async throws(LinkError) -> LinkResult {
+        let beginning: [UInt8]
+        do throws(WireError) {
+            beginning = try DistccRequest.beginning(
+                arguments: arguments, directory: tree.directory, entryCount: tree.entries.count)
+        } catch {
+            throw LinkError(error, host: host, offset: 0)
+        }
+        let pieces = [ByteBuffer(bytes: beginning)] + EncodedEntry.pieces(of: tree.entries)
+        return try await send(pieces, .pump, to: host, began)
+    }
+
+    private func send(
+        _ request: [ByteBuffer], _ version: ProtocolVersion, to host: HostSpec,
+        _ began: @escaping @Sendable (LinkPhase) -> Void
+    ) async throws(LinkError) -> LinkResult {
         guard host.authentication == nil else { throw LinkError(.unsupported, host: host) }
         let plan = Plan(
-            host: host, version: request.version, request: try Self.encode(request, for: host),
-            reply: PendingReply(), startedAt: .now(), began: began)
+            host: host, version: version, request: request, reply: PendingReply(), startedAt: .now(),
+            began: began)
         switch host.transport {
         case .tcp(let name, let port):
             return try await exchange(plan) { start($0, to: Endpoint(host: name, port: port)) }
@@ -86,7 +112,8 @@ public struct VolunteerLink: Sendable {
     private struct Plan: Sendable {
         var host: HostSpec
         var version: ProtocolVersion
-        var request: ByteBuffer
+        /// In pieces that are sent behind each other.
+        var request: [ByteBuffer]
         var reply: PendingReply
         /// When the job came, before a name was looked up or a connection shared.
         var startedAt: NIODeadline

@@ -42,6 +42,23 @@ import Testing
         ] + (version == .pump ? [(version, DistccResponse(waitStatus: 0, dependencies: .code(80)))] : [])
     }
 
+    @Test(arguments: trees)
+    func `a request is its beginning and its entries`(request: DistccRequest) throws {
+        guard case .tree(let tree) = request.content else { preconditionFailure("these carry files") }
+        var bytes = try DistccRequest.beginning(
+            arguments: request.arguments, directory: tree.directory, entryCount: tree.entries.count)
+        for entry in tree.entries {
+            var room = [UInt8](repeating: 0, count: entry.encodedCapacity)
+            bytes += try unsafe room.withUnsafeMutableBytes { memory in
+                var output = unsafe OutputRawSpan(buffer: memory, initializedCount: 0)
+                try entry.encode(into: &output)
+                let count = unsafe output.finalize(for: memory)
+                return unsafe Array(memory[..<count])
+            }
+        }
+        #expect(try bytes == request.encoded())
+    }
+
     @Test(arguments: requests)
     func `a request comes back from any chunks`(request: DistccRequest) throws {
         let bytes = try request.encoded()

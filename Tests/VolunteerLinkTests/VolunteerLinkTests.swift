@@ -41,6 +41,31 @@ import VolunteerLink
         }
     }
 
+    /// More than a slice (256 KiB), more entries than one writev(2) takes, in the order in which they were encoded and
+    /// in others.
+    @Test(arguments: [[Int](0..<2600), [2599] + [Int](0..<2599), [Int](0..<2600).reversed(), [7], []])
+    func `encoded files arrive as a tree`(order: [Int]) async throws {
+        let entries = try (0..<2600).map { number in
+            let text = (0..<(number % 700)).map {
+                UInt8(truncatingIfNeeded: $0 &* number &* 2_654_435_761 >> 7)
+            }
+            return SourceTree.Entry(
+                path: ByteString("/h/\(number)"), content: .file(try PackedText(packing: text)))
+        }
+        let encoded =
+            try EncodedEntry.encode(Array(entries[..<1000])) + EncodedEntry.encode(Array(entries[1000...]))
+        let arguments: [ByteString] = ["gcc", "-c", "a.c"]
+        let request = DistccRequest(
+            arguments: arguments, tree: SourceTree(directory: "/h", entries: order.map { entries[$0] }))
+        try await StandInVolunteer.with(.answer(Self.response)) { volunteer in
+            let tree = EncodedTree(directory: "/h", entries: order.map { encoded[$0] })
+            let result = try await VolunteerLink().compile(arguments, of: tree, on: Self.host(volunteer))
+            #expect(result.response == Self.response)
+            #expect(volunteer.requests == [request])
+            #expect(try result.bytesSent == request.encoded().count)
+        }
+    }
+
     @Test(arguments: ProtocolVersion.ofPreprocessedText)
     func `an answer in crumbs is put together`(version: ProtocolVersion) async throws {
         let response = DistccResponse(waitStatus: 0, object: Array(Self.object.prefix(3000)))
