@@ -43,10 +43,11 @@ public struct CoordinatorServer: Sendable {
         _ = unsafe directory.appending(path: "pp").withCString { unsafe mkdir($0, 0o700) }
         let session = Session(directory: directory, identifier: identifier, keepLog: keepLog)
         if let sharedFacts { session.begin(sharedFacts) { _ in } }
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(socket) { ClientConnection.install(on: $0) }
+        // Shims have a loop of their own; the connections to volunteers, with their megabytes, use NIO's.
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = try await ServerBootstrap(group: loops).bind(socket) { ClientConnection.install(on: $0) }
         try await server.executeThenClose { clients in
-            try await withThrowingDiscardingTaskGroup { group in
+            await withDiscardingTaskGroup { group in
                 let channel = server.channel
                 group.addTask {
                     await session.waitForEnd(); channel.close(promise: nil)
@@ -54,14 +55,32 @@ public struct CoordinatorServer: Sendable {
                 group.addTask { await session.keepHistory() }
                 group.addTask { await session.refreshTaskStates() }
                 if sharedFacts != nil { group.addTask { await session.endWhenIdle(after: Self.idleTime) } }
-                for try await client in clients {
-                    group.addTask { await session.serve(client) }
-                }
+                await Self.serve(clients, on: EventLoopExecutor(channel.eventLoop), for: session)
                 group.cancelAll()
             }
         }
+        try? await loops.shutdownGracefully()
         await session.build?.link.close()
         keepLog()
         OwnDirectory.remove(directory)
+    }
+
+    /// Serves clients until no more can come, each in a task that begins on their event loop.
+    private static func serve(
+        _ clients: NIOAsyncChannelInboundStream<ClientConnection>, on executor: EventLoopExecutor,
+        for session: Session
+    ) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask(executorPreference: executor) {
+                await withDiscardingTaskGroup { jobs in
+                    do {
+                        for try await client in clients { jobs.addTask { await session.serve(client) } }
+                    } catch {
+                        // The socket is gone: shims find nobody and run their compilers.
+                    }
+                    jobs.cancelAll()
+                }
+            }
+        }
     }
 }

@@ -120,7 +120,10 @@ struct Job: Sendable {
             } else if files.kind(of: compile.output) == .other {
                 await runLocally(.compile, reason: LocalReason.outputNotRegular.rawValue)
             } else {
-                await distribute(compile, context)
+                // From here on megabytes are packed and searched: nothing for the event loop.
+                await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    await distribute(compile, context)
+                }
             }
         }
     }
