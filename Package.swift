@@ -174,7 +174,11 @@ let package = Package(
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(
             "Documentation", of: "Coordinator",
-            ["BuildDriver", "VolunteerLink", "Placement", "Scheduling", "Processes", "ByteStrings"]),
+            [
+                "BuildDriver", "VolunteerLink", "Placement", "Scheduling", "Processes", "History",
+                "ByteStrings",
+                database,
+            ]),
         // Runs distmake and distmake-cc as they were built: whole packages, compared with plain makepkg's.
         .tests("Build", of: "History", ["DistccWire", "ByteStrings", "Processes", database, system] + nio),
         // What needs real compilers, distcc and build tools; the executables lie beside the test program.

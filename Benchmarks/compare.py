@@ -10,6 +10,7 @@ import tempfile
 import bash_parse
 import client_cpu
 import eta
+import history_commands
 import local_compile
 import quirk_match
 import shim_budget
@@ -28,6 +29,7 @@ MEASUREMENTS = {
     "eta": eta.measure,
     "parse": bash_parse.measure,
     "quirks": quirk_match.measure,
+    "history": history_commands.measure,
 }
 PEERS = ["distcc", "distccd", "ccache", "gcc", "g++", "make"]
 

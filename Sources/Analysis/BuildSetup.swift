@@ -18,4 +18,14 @@ public struct BuildSetup: Hashable, Sendable {
         self.compiler = compiler
         self.processor = processor
     }
+
+    /// A host list with single blanks and without comments: written otherwise it is the same set-up.
+    public static func oneLine(hosts: String) -> String {
+        let lines = hosts.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        let words = lines.flatMap { line in
+            (line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? "")
+                .split { $0 == " " || $0 == "\t" }
+        }
+        return words.joined(separator: " ")
+    }
 }

@@ -97,6 +97,8 @@ public struct HistoryReport: Equatable, Sendable {
     public var trend: [Build]
     /// `nil` in the report of all packages.
     public var comparison: SetupComparison?
+    /// Whether the times of the comparison are of build() alone.
+    public var isBuildPhase: Bool
     /// Slowest first; empty in the report of all packages.
     public var slowest: [Unit]
 
@@ -104,7 +106,7 @@ public struct HistoryReport: Equatable, Sendable {
         package: String?, builds: Int, since: Duration?, compiles: Int, remote: Int, failedOver: Int,
         wall: Duration, bytesSent: Int, bytesReceived: Int, packages: [Package] = [],
         hosts: [BuildFigures.Host] = [], localReasons: [BuildFigures.Reason] = [], trend: [Build] = [],
-        comparison: SetupComparison? = nil, slowest: [Unit] = []
+        comparison: SetupComparison? = nil, isBuildPhase: Bool = false, slowest: [Unit] = []
     ) {
         self.package = package
         self.builds = builds
@@ -120,6 +122,7 @@ public struct HistoryReport: Equatable, Sendable {
         self.localReasons = localReasons
         self.trend = trend
         self.comparison = comparison
+        self.isBuildPhase = isBuildPhase
         self.slowest = slowest
     }
 }

@@ -11,13 +11,15 @@ extension BuildFacts {
     static func make(
         hosts: ByteString, disabledReason: ByteString, package: ByteString, version: ByteString,
         directory: ByteString, command: ByteString, makeflags: ByteString, jobs: JobCount?,
-        compiler: ByteString, settings: [ByteString], wantsProgress: Bool,
+        compiler: ByteString, settings: [ByteString], historyLimits: HistoryLimits? = nil,
+        wantsProgress: Bool,
         localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
         acceptedToolchains: ByteString? = nil, logLevel: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
         let shared = environment.text("DISTCC_DIR") ?? location.root
+        let limits = historyLimits ?? HistoryLimits(environment)
         return BuildFacts(
             hosts: hosts, disabledReason: disabledReason, package: package, version: version,
             directory: directory, command: command, makeflags: makeflags,
@@ -34,7 +36,8 @@ extension BuildFacts {
             logPath: environment.text("DISTCC_LOG").map { WorkingDirectory.current.appending(path: $0) }
                 ?? "",
             hostOrder: environment["DISTMAKE_ORDER"] ?? "", compiler: compiler,
-            jobLimit: jobLimit(jobs), settings: settings + ownSettings(environment))
+            jobLimit: jobLimit(jobs), settings: settings + ownSettings(environment),
+            historyDays: limits.days, historyMegabytes: limits.megabytes)
     }
 
     private static func jobLimit(_ jobs: JobCount?) -> UInt32? {

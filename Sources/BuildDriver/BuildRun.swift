@@ -64,7 +64,9 @@ struct BuildRun: Sendable {
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, jobs: JobCount.inMakeflags(makeflags),
             compiler: await CompilerLookup.description(plan.configuration, plan.environment),
-            settings: settings, wantsProgress: showsProgress,
+            settings: settings,
+            // A value in makepkg.conf goes before one in the environment.
+            historyLimits: HistoryLimits { plan.configuration.text($0) }, wantsProgress: showsProgress,
             localFiles: plan.quirks?.localFiles ?? [], jobMode: jobMode, shipments: shipments,
             acceptedToolchains: plan.configuration.text("DISTMAKE_ACCEPT_TOOLCHAIN"),
             logLevel: plan.commandLine.own.logLevel ?? "", location: location,

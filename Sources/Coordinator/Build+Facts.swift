@@ -76,7 +76,7 @@ extension Build {
     }
 
     /// No history yet, or none that can be read: then nothing is expected.
-    private static func history(_ facts: BuildFacts) -> HistoryReader? {
+    static func history(_ facts: BuildFacts) -> HistoryReader? {
         guard !facts.historyPath.isEmpty else { return nil }
         return try? HistoryReader(path: FilePath(facts.historyPath.string))
     }

@@ -1,3 +1,4 @@
+import Analysis
 import ByteStrings
 import History
 import HostSpec
@@ -28,12 +29,20 @@ extension Build {
             accidents: figures.accidents.map { code, count in
                 BuildSummary.Reason(code: code, count: count, advice: Accident(rawValue: code)?.advice)
             },
-            bypassed: Self.bypassed(bypassed, outcome),
+            bypassed: Self.bypassed(bypassed, outcome), advice: advice,
             notes: tally.messages + toolchains.notes + outcome.notes.map(\.string),
             identifier: recorder == nil ? nil : identifier.string)
         let style: Style = outcome.display.usesColour ? .ansi : .plain
         let width = outcome.display.width == 0 ? nil : Int(outcome.display.width)
         return summary.render(style: style, width: width, utf8: outcome.display.isUTF8).map { ByteString($0) }
+    }
+
+    /// What history says of the build that it has just taken in. The reasons of local compiles have their own lines.
+    private var advice: [String] {
+        guard recorder != nil, distributes,
+            let detail = try? Self.history(facts)?.detail(of: identifier.string, slowest: 0)
+        else { return [] }
+        return Advice.advice(on: detail.figures { _ in nil }).map(\.text)
     }
 
     private var distribution: BuildSummary.Distribution {

@@ -63,6 +63,7 @@ public struct CoordinatorServer: Sendable {
         await session.build?.link.close()
         keepLog()
         OwnDirectory.remove(directory)
+        await session.build?.pruneHistory()
     }
 
     /// Serves clients until no more can come, each in a task that begins on their event loop.

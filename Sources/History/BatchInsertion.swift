@@ -131,6 +131,18 @@ struct BatchInsertion {
         }
     }
 
+    /// Adds what jobs that are not there any more added up to.
+    mutating func insert(_ sum: StoredSum, of build: String) throws {
+        guard let number = try number(ofBuild: build) else { return }
+        let key = TallyKey(
+            build: number, kind: try code(sum.kind.rawValue), mode: try code(sum.mode.rawValue),
+            host: try sum.host.map { try host($0) } ?? 0,
+            localReason: try sum.localReason.map { try code($0) } ?? 0,
+            fallback: try sum.fallback.map { try code($0) } ?? 0)
+        try database.cachedStatement(sql: Tally.upsert).execute(arguments: sum.tallyArguments(key))
+        try database.cachedStatement(sql: Total.update).execute(arguments: sum.totalArguments(number))
+    }
+
     private static let insertJob = """
         INSERT INTO job (build, sequence, unit, kind, mode, host, localReason, fallback, attempts, status,
                          startedNanoseconds, queuedNanoseconds, preprocessNanoseconds, connectNanoseconds,

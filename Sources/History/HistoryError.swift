@@ -23,6 +23,12 @@ public struct HistoryError: Error, Equatable, Sendable {
         case olderSchema = "older-schema"
         /// Reading or writing the file failed.
         case inputOutput = "input-output"
+        /// A statement that does not only read.
+        case refusedStatement = "refused-statement"
+        /// A statement that SQLite does not understand.
+        case badStatement = "bad-statement"
+        /// A file that is no export of history.
+        case badImport = "bad-import"
         /// A job whose build was never begun.
         case unknownBuild = "unknown-build"
         /// Anything else that SQLite says.
@@ -85,6 +91,9 @@ extension HistoryError: CustomStringConvertible {
             case .newerSchema: "was written by a newer distmake"
             case .olderSchema: "was written by an older distmake and cannot be brought up to date"
             case .inputOutput: "cannot be read or written"
+            case .refusedStatement: "is only read here"
+            case .badStatement: "is asked in words that SQLite does not understand"
+            case .badImport: "cannot be imported, and nothing of it was"
             case .unknownBuild: "does not know the build of a job"
             case .unexpected: "is refused by SQLite"
             }

@@ -11,8 +11,13 @@ public struct ComparedRuns: Equatable, Sendable {
 }
 
 extension HistoryReader {
+    /// How many builds of a package are compared, the latest ones.
+    public static let comparedBuilds = 200
+
     /// The last successful builds of a package that compiled anything.
-    public func runs(package: String, limit: Int = 200) throws(HistoryError) -> ComparedRuns {
+    public func runs(package: String, limit: Int = HistoryReader.comparedBuilds) throws(HistoryError)
+        -> ComparedRuns
+    {
         try runs(
             where: "package = :package AND status = 0 AND compiles > 0",
             ["package": package, "limit": limit])
@@ -85,17 +90,7 @@ extension BuildSetup {
     init(_ row: Row, mode: String) {
         let hosts = PathText.bytes(of: row["hosts"])
         self.init(
-            hosts: BuildSetup.normalized(hosts.string), jobLimit: row["jobLimit"], mode: mode,
+            hosts: BuildSetup.oneLine(hosts: hosts.string), jobLimit: row["jobLimit"], mode: mode,
             compiler: row["compiler"], processor: row["processor"])
-    }
-
-    /// The same list written with other blanks or comments is the same set-up.
-    private static func normalized(_ hosts: String) -> String {
-        let lines = hosts.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-        let words = lines.flatMap { line in
-            (line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? "")
-                .split { $0 == " " || $0 == "\t" }
-        }
-        return words.joined(separator: " ")
     }
 }

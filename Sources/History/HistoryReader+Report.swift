@@ -29,11 +29,11 @@ extension HistoryReader {
             }
             if let package {
                 report.trend = try trend(database, package)
-                report.comparison = SetupComparison(
-                    try comparedRuns(
-                        database, where: "package = :package AND status = 0 AND compiles > 0",
-                        ["package": package, "limit": 200]
-                    ).runs)
+                let compared = try comparedRuns(
+                    database, where: "package = :package AND status = 0 AND compiles > 0",
+                    ["package": package, "limit": HistoryReader.comparedBuilds])
+                report.comparison = SetupComparison(compared.runs)
+                report.isBuildPhase = compared.isBuildPhase
                 report.slowest = try slowestUnits(database, package)
             } else {
                 report.packages = try packages(database)

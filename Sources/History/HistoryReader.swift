@@ -6,7 +6,7 @@ public import SystemPackage
 /// to date first.
 public struct HistoryReader: Sendable {
     let path: FilePath
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens the database at `path`.
     ///

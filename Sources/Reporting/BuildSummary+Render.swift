@@ -20,6 +20,13 @@ extension BuildSummary {
             labelled.append(("bypassed", text(bypassed), .warning))
         }
         if let distributionNote { labelled.append(distributionNote) }
+        let room = width.map { max(1, $0 - 2 - BuildSummary.labelWidth) }
+        for sentence in advice {
+            // What to do stands at the end, where a cut would take it away.
+            for (index, line) in sentence.printable.wrapped(to: room).enumerated() {
+                labelled.append((index == 0 ? "advice" : "", line, index == 0 ? .good : nil))
+            }
+        }
         labelled += notes.map { ("note", $0, nil) }
         if let identifier { labelled.append(("history", "distmake history show \(identifier)", nil)) }
         let ellipsis = utf8 ? "…" : "..."

@@ -75,6 +75,8 @@ public struct BuildSummary: Equatable, Sendable {
     public var localReasons: [Reason]
     public var accidents: [Reason]
     public var bypassed: Bypassed?
+    /// What would have made the build faster, the most useful first.
+    public var advice: [String]
     /// Further lines, warnings first: what the slots would have suggested for -j, a package that names us.
     public var notes: [String]
     /// The build's identifier in history; `nil` when it was not recorded.
@@ -83,7 +85,8 @@ public struct BuildSummary: Equatable, Sendable {
     public init(
         subject: String, succeeded: Bool, wall: Duration, distribution: Distribution, remote: Int, local: Int,
         failedOver: Int, hosts: [Host] = [], localBusy: Duration = .zero, localReasons: [Reason] = [],
-        accidents: [Reason] = [], bypassed: Bypassed? = nil, notes: [String] = [], identifier: String? = nil
+        accidents: [Reason] = [], bypassed: Bypassed? = nil, advice: [String] = [], notes: [String] = [],
+        identifier: String? = nil
     ) {
         self.subject = subject
         self.succeeded = succeeded
@@ -97,6 +100,7 @@ public struct BuildSummary: Equatable, Sendable {
         self.localReasons = localReasons
         self.accidents = accidents
         self.bypassed = bypassed
+        self.advice = advice
         self.notes = notes
         self.identifier = identifier
     }

@@ -61,6 +61,17 @@ public enum Figures {
         return "\(bytes(Int(exactly: min(perSecond, 9e18)) ?? 0))/s"
     }
 
+    /// A number with its decimals, rounded: `1.50`.
+    public static func decimal(_ value: Double, digits: Int) -> String {
+        var scale = 1
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int(max(-9e15, min(value * Double(scale), 9e15)).rounded())
+        let rest = "\(abs(scaled) % scale)"
+        let sign = scaled < 0 ? "-" : ""
+        guard digits > 0 else { return "\(scaled)" }
+        return "\(sign)\(abs(scaled) / scale)." + String(repeating: "0", count: digits - rest.count) + rest
+    }
+
     /// `1 compile`, `2 compiles`.
     static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"

@@ -1,3 +1,5 @@
+import Analysis
+
 extension HistoryPage {
     /// The page, each line ended by a newline: the build, then a table for each thing there is to tell.
     ///
@@ -5,10 +7,22 @@ extension HistoryPage {
     public func render(width: Int?, utcOffset: Duration, style: Style, utf8: Bool = true) -> String {
         let sections = [
             facts(utcOffset, style), hostTable, reasonTable("why local", localReasons),
-            reasonTable("accidents", accidents), slowTable,
+            reasonTable("accidents", accidents), slowTable("slowest", slowest),
+            slowTable("critical path", path?.longest ?? []),
         ]
-        return sections.map { $0.lines(width: width, style: style, utf8: utf8) }.filter { !$0.isEmpty }
-            .map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+        let blocks =
+            sections.map { $0.lines(width: width, style: style, utf8: utf8) } + [adviceLines(width, style)]
+        return blocks.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+    }
+
+    private func adviceLines(_ width: Int?, _ style: Style) -> [String] {
+        guard !advice.isEmpty else { return [] }
+        let lines = advice.flatMap { sentence in
+            sentence.printable.wrapped(to: width.map { max(1, $0 - 2) }).enumerated().map { index, line in
+                (index == 0 ? "- " : "  ") + line
+            }
+        }
+        return [style.apply(.heading, "what would have helped")] + lines
     }
 
     private func facts(_ utcOffset: Duration, _ style: Style) -> TextTable {
@@ -21,13 +35,21 @@ extension HistoryPage {
         table.append(["started", CivilTime(build.started, offset: utcOffset).text])
         table.append(["time", build.wall.map(Figures.clock) ?? "-"])
         table.append(["result", build.result.text])
+        optional("phases", phases.map { "\($0.name) \(Figures.clock($0.wall))" }.joined(separator: ", "))
+        optional("cost", cost)
         table.append(["compiles", compilesText])
+        optional("at once", parallelismText)
+        optional("waited for", pathText)
+        optional("jobs", hasJobs ? "" : "pruned; their sums are left")
         optional("bypassed", bypassedObjects > 0 ? Figures.counted(bypassedObjects, "object") : "")
         optional("not recorded", droppedJobs > 0 ? Figures.counted(droppedJobs, "job") : "")
         optional("command", command)
         optional("directory", directory)
         optional("MAKEFLAGS", makeflags)
+        optional("-j", jobLimit)
         optional("compiler", compiler)
+        for setting in settings { table.append(["setting", setting]) }
+        optional("machine", machine)
         optional("hosts", build.hosts)
         for package in packages {
             table.append(["made", "\(package.name), \(Figures.bytes(package.size))"])
@@ -41,7 +63,22 @@ extension HistoryPage {
         return "\(build.compiles): \(remote), \(local) local, \(failedOver) failed over"
     }
 
-    /// `slots` is how many of the host's slots were busy at once, on average over the build.
+    private var parallelismText: String {
+        guard let parallelism, parallelism.most > 0 else { return "" }
+        return
+            "\(Figures.decimal(parallelism.mean, digits: 1)) jobs on average, \(parallelism.most) at most; "
+            + "\(Figures.clock(parallelism.idle)) with none, \(Figures.clock(parallelism.single)) with one"
+    }
+
+    private var pathText: String {
+        guard let path, path.jobs > 0 else { return "" }
+        return
+            "\(Figures.counted(path.jobs, "job")) one after the other: \(Figures.clock(path.work)) at work, "
+            + "\(Figures.clock(path.queued)) in the queue, \(Figures.clock(path.gaps)) between them"
+    }
+
+    /// `slots` is how many of the host's slots were busy at once, on average while jobs were under way, and how many
+    /// it has.
     private var hostTable: TextTable {
         var table = TextTable([
             .init("host", overflow: .cutEnd(minimum: 8)), .init("jobs", .right), .init("busy", .right),
@@ -50,7 +87,7 @@ extension HistoryPage {
         ])
         for host in hosts {
             table.append([
-                host.name, "\(host.jobs)", Figures.clock(host.busy), slots(host.busy),
+                host.name, "\(host.jobs)", Figures.clock(host.busy), slots(host),
                 host.jobs > 0 ? Figures.brief(host.busy / host.jobs) : "-", Figures.bytes(host.bytesSent),
                 Figures.bytes(host.bytesReceived), host.accidents > 0 ? "\(host.accidents)" : "",
             ])
@@ -58,10 +95,10 @@ extension HistoryPage {
         return table
     }
 
-    private func slots(_ busy: Duration) -> String {
-        guard let wall = build.wall, wall > .zero else { return "-" }
-        let tenth = Int((busy / wall * 10).rounded())
-        return "\(tenth / 10).\(tenth % 10)"
+    private func slots(_ host: Host) -> String {
+        guard let span = parallelism?.span ?? build.wall, span > .zero else { return "-" }
+        let inUse = Figures.decimal(host.busy / span, digits: 1)
+        return host.slots.map { "\(inUse)/\($0)" } ?? inUse
     }
 
     private func reasonTable(_ title: String, _ reasons: [Reason]) -> TextTable {
@@ -74,12 +111,12 @@ extension HistoryPage {
         return table
     }
 
-    private var slowTable: TextTable {
+    private func slowTable(_ title: String, _ jobs: [SlowJob]) -> TextTable {
         var table = TextTable([
-            .init("slowest", overflow: .cutStart(minimum: 12)), .init("host"), .init("preprocess", .right),
+            .init(title, overflow: .cutStart(minimum: 12)), .init("host"), .init("preprocess", .right),
             .init("compile", .right), .init("total", .right),
         ])
-        for job in slowest {
+        for job in jobs {
             table.append([
                 job.file, job.host, Figures.brief(job.preprocess), Figures.brief(job.compile),
                 Figures.brief(job.total),

@@ -1,18 +1,24 @@
+public import Analysis
+
 /// What `distmake history show` tells of one build.
 public struct HistoryPage: Equatable, Sendable {
     public struct Host: Equatable, Sendable {
         public var name: String
         /// Jobs of every kind that it did.
         public var jobs: Int
+        /// In the host list; `nil` outside of it.
+        public var slots: Int?
         public var busy: Duration
         public var bytesSent: Int
         public var bytesReceived: Int
         public var accidents: Int
 
         public init(
-            name: String, jobs: Int, busy: Duration, bytesSent: Int, bytesReceived: Int, accidents: Int
+            name: String, jobs: Int, slots: Int? = nil, busy: Duration, bytesSent: Int, bytesReceived: Int,
+            accidents: Int
         ) {
             self.name = name
+            self.slots = slots
             self.jobs = jobs
             self.busy = busy
             self.bytesSent = bytesSent
@@ -65,6 +71,37 @@ public struct HistoryPage: Equatable, Sendable {
         }
     }
 
+    /// One of makepkg's functions.
+    public struct Phase: Equatable, Sendable {
+        public var name: String
+        public var wall: Duration
+
+        public init(name: String, wall: Duration) {
+            self.name = name
+            self.wall = wall
+        }
+    }
+
+    /// The chain of jobs that the build waited for.
+    public struct Path: Equatable, Sendable {
+        public var jobs: Int
+        /// Without any of its jobs.
+        public var gaps: Duration
+        public var queued: Duration
+        /// Preprocessing, and holding slots.
+        public var work: Duration
+        /// Longest first.
+        public var longest: [SlowJob]
+
+        public init(jobs: Int, gaps: Duration, queued: Duration, work: Duration, longest: [SlowJob]) {
+            self.jobs = jobs
+            self.gaps = gaps
+            self.queued = queued
+            self.work = work
+            self.longest = longest
+        }
+    }
+
     public var build: HistoryList.Row
     public var command: String
     public var directory: String
@@ -82,12 +119,29 @@ public struct HistoryPage: Equatable, Sendable {
     public var localReasons: [Reason]
     public var accidents: [Reason]
     public var slowest: [SlowJob]
+    /// `box, AMD Ryzen 7, 16 processors`; empty when it is not known.
+    public var machine: String
+    /// `8`, `no limit`; empty when it is not known.
+    public var jobLimit: String
+    /// `NAME=value`.
+    public var settings: [String]
+    public var phases: [Phase]
+    /// What the command cost: `user 1:02, system 0:10, largest process 312 MB`; empty when it is not known.
+    public var cost: String
+    public var parallelism: Parallelism?
+    public var path: Path?
+    /// Whether the jobs are still there one by one.
+    public var hasJobs: Bool
+    /// What would have helped, the most useful first.
+    public var advice: [String]
 
     public init(
         build: HistoryList.Row, command: String, directory: String, makeflags: String, compiler: String,
         local: Int, failedOver: Int, bypassedObjects: Int = 0, droppedJobs: Int = 0,
         packages: [Package] = [], hosts: [Host] = [], localReasons: [Reason] = [], accidents: [Reason] = [],
-        slowest: [SlowJob] = []
+        slowest: [SlowJob] = [], machine: String = "", jobLimit: String = "", settings: [String] = [],
+        phases: [Phase] = [], cost: String = "", parallelism: Parallelism? = nil, path: Path? = nil,
+        hasJobs: Bool = true, advice: [String] = []
     ) {
         self.build = build
         self.command = command
@@ -103,5 +157,14 @@ public struct HistoryPage: Equatable, Sendable {
         self.localReasons = localReasons
         self.accidents = accidents
         self.slowest = slowest
+        self.machine = machine
+        self.jobLimit = jobLimit
+        self.settings = settings
+        self.phases = phases
+        self.cost = cost
+        self.parallelism = parallelism
+        self.path = path
+        self.hasJobs = hasJobs
+        self.advice = advice
     }
 }

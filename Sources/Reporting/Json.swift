@@ -2,6 +2,8 @@
 public enum Json: Equatable, Sendable {
     case string(String)
     case number(Int)
+    /// What is not finite becomes null.
+    case real(Double)
     case flag(Bool)
     case none
     case list([Json])
@@ -21,6 +23,7 @@ public enum Json: Equatable, Sendable {
         switch self {
         case .string(let text): return Self.quoted(text)
         case .number(let number): return "\(number)"
+        case .real(let number): return number.isFinite ? "\(number)" : "null"
         case .flag(let flag): return flag ? "true" : "false"
         case .none: return "null"
         case .list(let values): return block("[", values.map { $0.text(indentation: inner) }, "]")

@@ -49,6 +49,10 @@ public struct BuildFacts: Equatable, Sendable {
     public var jobLimit: UInt32?
     /// Variables that change what is built or how, each as `NAME=value`, for history.
     public var settings: [ByteString]
+    /// How many days history keeps the jobs of a build; 0 for ever.
+    public var historyDays: UInt32
+    /// How large history may be, in millions of bytes; 0 for no limit.
+    public var historyMegabytes: UInt32
 
     /// Files to go along with the compiles of some sources.
     public struct Shipment: Equatable, Sendable {
@@ -79,7 +83,8 @@ public struct BuildFacts: Equatable, Sendable {
         shipments: [Shipment] = [],
         sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
         logPath: ByteString = "", hostOrder: ByteString = "", compiler: ByteString = "",
-        jobLimit: UInt32? = nil, settings: [ByteString] = []
+        jobLimit: UInt32? = nil, settings: [ByteString] = [], historyDays: UInt32 = 0,
+        historyMegabytes: UInt32 = 0
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -105,6 +110,8 @@ public struct BuildFacts: Equatable, Sendable {
         self.compiler = compiler
         self.jobLimit = jobLimit
         self.settings = settings
+        self.historyDays = historyDays
+        self.historyMegabytes = historyMegabytes
     }
 }
 
@@ -123,7 +130,8 @@ extension BuildFacts: ControlPayload {
             acceptedToolchains: try reader.strings(),
             logLevel: try reader.string(), logPath: try reader.string(),
             hostOrder: try reader.string(), compiler: try reader.string(),
-            jobLimit: try reader.bool() ? try reader.uint32() : nil, settings: try reader.strings())
+            jobLimit: try reader.bool() ? try reader.uint32() : nil, settings: try reader.strings(),
+            historyDays: try reader.uint32(), historyMegabytes: try reader.uint32())
         try reader.finish()
     }
 
@@ -154,6 +162,8 @@ extension BuildFacts: ControlPayload {
             writer.write(jobLimit == nil ? 0 as UInt8 : 1)
             if let jobLimit { writer.write(jobLimit) }
             writer.write(settings)
+            writer.write(historyDays)
+            writer.write(historyMegabytes)
         }
     }
 }

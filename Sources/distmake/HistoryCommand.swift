@@ -10,7 +10,11 @@ import SystemPackage
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Show earlier builds.",
-        subcommands: [HistoryListCommand.self, HistoryShowCommand.self],
+        subcommands: [
+            HistoryListCommand.self, HistoryShowCommand.self, HistoryCompareCommand.self,
+            HistoryReportCommand.self, HistoryExportCommand.self, HistoryImportCommand.self,
+            HistoryPruneCommand.self, HistorySqlCommand.self,
+        ],
         defaultSubcommand: HistoryListCommand.self)
 
     /// The database of this user.
@@ -32,6 +36,33 @@ struct HistoryCommand: ParsableCommand {
             throw ExitCode.failure
         }
     }
+
+    /// Runs `body`, or says what is wrong with the history and ends.
+    static func answering<R>(_ body: () throws(HistoryError) -> R) throws -> R {
+        do throws(HistoryError) {
+            return try body()
+        } catch {
+            Console.say("\(ByteString("\(error)"))")
+            throw ExitCode.failure
+        }
+    }
+
+    /// The one build that a user means by the beginning of its identifier; without one the newest.
+    static func build(_ prefix: String?, in reader: HistoryReader) throws -> RecordedBuild {
+        let found = try answering { () throws(HistoryError) in
+            if let prefix { try reader.builds(identifierPrefix: prefix) } else { try reader.builds(limit: 1) }
+        }
+        guard let first = found.first else {
+            Console.say("no build is named \(ByteString(prefix ?? "")); see distmake history list")
+            throw ExitCode.failure
+        }
+        guard found.count == 1 else {
+            let names = found.map { ByteString($0.build.identifier) }.joined(separator: ", ")
+            Console.say("which one? " + names)
+            throw ExitCode.failure
+        }
+        return first
+    }
 }
 
 struct HistoryListCommand: ParsableCommand {
@@ -44,8 +75,19 @@ struct HistoryListCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "How many builds.")
     var number = 20
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard number > 0 else { throw ValidationError("the number of builds is above 0") }
+    }
+
     func run() throws {
-        let builds = try HistoryCommand.open().builds(limit: number, package: package)
+        let reader = try HistoryCommand.open()
+        let builds = try HistoryCommand.answering { () throws(HistoryError) in
+            try reader.builds(limit: number, package: package)
+        }
+        if json { return print(Json.list(builds.map(HistoryJson.build)).text) }
         let list = HistoryList(rows: builds.map(HistoryRows.row), utcOffset: LocalTime.offset)
         print(list.render(width: Screen.width, style: Screen.style, utf8: Screen.isUTF8), terminator: "")
     }
@@ -53,26 +95,23 @@ struct HistoryListCommand: ParsableCommand {
 
 struct HistoryShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one build: hosts, slowest files, local reasons.")
+        commandName: "show",
+        abstract: "Show one build: hosts, slowest files, local reasons, and what would have helped.")
 
     @Argument(help: "The build's identifier or its beginning; the newest build without one.")
     var identifier: String?
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func run() throws {
         let reader = try HistoryCommand.open()
-        let found = try identifier.map { try reader.builds(identifierPrefix: $0) } ?? reader.builds(limit: 1)
-        guard let build = found.first else {
-            Console.say("no build is named \(ByteString(identifier ?? "")); see distmake history list")
-            throw ExitCode.failure
+        let build = try HistoryCommand.build(identifier, in: reader)
+        let found = try HistoryCommand.answering { () throws(HistoryError) in
+            try reader.detail(of: build.build.identifier)
         }
-        guard found.count == 1 else {
-            let names = found.map { ByteString($0.build.identifier) }.joined(separator: ", ")
-            Console.say("which one? " + names)
-            throw ExitCode.failure
-        }
-        guard let detail = try reader.detail(of: build.build.identifier) else {
-            throw ExitCode.failure
-        }
+        guard let detail = found else { throw ExitCode.failure }
+        if json { return print(HistoryJson.detail(detail).text) }
         print(
             HistoryRows.page(detail).render(
                 width: Screen.width, utcOffset: LocalTime.offset, style: Screen.style, utf8: Screen.isUTF8),

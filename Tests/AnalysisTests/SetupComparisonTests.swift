@@ -41,6 +41,14 @@ import Testing
         #expect(comparison.rows[0].margin == .zero)
     }
 
+    @Test(arguments: [
+        ("red/8", "red/8"), ("# mine\n  red/8\t blue # slow\r\n\ngreen,lzo\n", "red/8 blue green,lzo"),
+        ("#", ""),
+    ])
+    func `a host list is one line`(hosts: String, line: String) {
+        #expect(BuildSetup.oneLine(hosts: hosts) == line)
+    }
+
     @Test func `builds that compiled less are left out, versions are told`() {
         let comparison = SetupComparison([
             run("red", 10), run("red", 1, compiles: 89), run("red", 12, compiles: 90, version: "2-1"),

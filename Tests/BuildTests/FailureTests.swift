@@ -147,6 +147,33 @@ import Testing
         try await Self.expectPackageOfMakepkg(fixture)
     }
 
+    /// A real file system that is full, not a limit of SQLite's.
+    @Test(.enabled(if: geteuid() == 0, "only root may mount"))
+    func `history is on a full disk`() async throws {
+        let fixture = try await Self.fixture(functions: 2)
+        try await shell("mount -t tmpfs -o size=1m,uid=65534,gid=65534,mode=700 none \"$1\"", [fixture.state])
+        do {
+            try await StockVolunteers.with { volunteers in
+                let first = try await fixture.distmake(hosts: volunteers.hosts)
+                #expect(first.status.isSuccess && Self.warnings(in: first) == 0, "\(first.errors)")
+                try await fixture.keep(as: "first")
+                try await shell("dd if=/dev/zero of=\"$1/ballast\" bs=4k 2>/dev/null || :", [fixture.state])
+                let second = try await fixture.distmake(hosts: volunteers.hosts)
+                #expect(second.status.isSuccess, "\(second.errors)")
+                #expect(second.summary.contains("12 remote"), "\(second.summary)")
+                #expect(Self.warnings(in: second) == 1, "\(second.errors)")
+                try await Self.expectPackageOfMakepkg(fixture)
+                try await shell("rm \"$1/ballast\"", [fixture.state])
+            }
+            #expect(try fixture.history().count == 1)
+            #expect(try fixture.compiles().count == SmallPackage.fileCount)
+        } catch {
+            try await shell("umount -l \"$1\"", [fixture.state])
+            throw error
+        }
+        try await shell("umount -l \"$1\"", [fixture.state])
+    }
+
     @Test func `history is not a database`() async throws {
         let fixture = try await Self.fixture(functions: 2)
         try fixture.write(

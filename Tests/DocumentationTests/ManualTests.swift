@@ -68,6 +68,9 @@ import VolunteerLink
 
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
+        ("## history show, compare, report", ["history show", "history compare", "history report"]),
+        ("## history export", ["history export"]), ("## history prune", ["history prune"]),
+        ("## history sql", ["history sql"]),
         ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
         ("## quirks diff", ["quirks diff"]),
         ("## doctor", ["doctor"]), ("## monitor", ["monitor"]), ("## log", ["log"]),
@@ -95,7 +98,9 @@ import VolunteerLink
         let commands = Set(try await BuiltDistmake.options().map(\.command))
         #expect(
             commands == [
-                "", "build", "run", "history list", "quirks list", "quirks show", "quirks match",
+                "", "build", "run", "history list", "history show", "history compare", "history report",
+                "history export", "history prune", "history sql", "quirks list", "quirks show",
+                "quirks match",
                 "quirks diff",
                 "doctor", "monitor", "log",
             ])

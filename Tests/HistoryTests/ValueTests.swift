@@ -92,7 +92,8 @@ import Testing
         #expect(
             HistoryError.Code.allCases.map(\.rawValue) == [
                 "absent", "locked", "read-only", "corrupt", "disk-full", "cannot-open", "no-directory",
-                "newer-schema", "older-schema", "input-output", "unknown-build", "unexpected",
+                "newer-schema", "older-schema", "input-output", "refused-statement", "bad-statement",
+                "bad-import", "unknown-build", "unexpected",
             ])
     }
 }
