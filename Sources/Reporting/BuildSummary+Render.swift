@@ -21,7 +21,8 @@ extension BuildSummary {
         }
         if let distributionNote { labelled.append(distributionNote) }
         let room = width.map { max(1, $0 - 2 - BuildSummary.labelWidth) }
-        for sentence in advice {
+        let said = labelled.count { $0.label.isEmpty }
+        for sentence in advice.prefix(max(0, BuildSummary.mostAdvice - said)) {
             // What to do stands at the end, where a cut would take it away.
             for (index, line) in sentence.printable.wrapped(to: room).enumerated() {
                 labelled.append((index == 0 ? "advice" : "", line, index == 0 ? .good : nil))
@@ -40,6 +41,8 @@ extension BuildSummary {
     }
 
     private static let labelWidth = 13
+    /// What to do about reasons and accidents counts, too.
+    private static let mostAdvice = 3
     private static let shownHosts = 6
     private static let shownReasons = 4
     private static let shownExamples = 3

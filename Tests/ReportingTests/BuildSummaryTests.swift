@@ -99,4 +99,20 @@ import Testing
             lines[0].hasPrefix("\u{1B}[1mdistmake:\u{1B}[0m lua 5.4.6-1 \u{1B}[32mbuilt\u{1B}[0m in 0:12"))
         #expect(lines.contains("  \u{1B}[33mfailed over  \u{1B}[0m1 stalled"))
     }
+
+    @Test func `advice is wrapped, and three pieces at most with those of reasons`() {
+        var summary = BuildSummary(
+            subject: "lua 5.4.6-1", succeeded: true, wall: .seconds(12), distribution: .on, remote: 30,
+            local: 4,
+            failedOver: 0, localReasons: [.init(code: "query", count: 4, advice: "Ask less.")],
+            advice: ["first of all do this, which takes two lines", "then that", "never this"])
+        #expect(
+            summary.render(style: .plain, width: 40).dropFirst() == [
+                "  local        4 query", "               Ask less.",
+                "  advice       first of all do this,", "               which takes two lines",
+                "  advice       then that",
+            ])
+        summary.localReasons = []
+        #expect(summary.render(style: .plain, width: nil).last == "  advice       never this")
+    }
 }
