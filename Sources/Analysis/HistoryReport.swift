@@ -80,6 +80,8 @@ public struct HistoryReport: Equatable, Sendable {
     /// How many builds the report is about, and since when.
     public var builds: Int
     public var since: Duration?
+    /// How many of them, the latest, `hosts` and `localReasons` are about.
+    public var recent: Int
     public var compiles: Int
     public var remote: Int
     public var failedOver: Int
@@ -111,6 +113,7 @@ public struct HistoryReport: Equatable, Sendable {
         self.package = package
         self.builds = builds
         self.since = since
+        self.recent = builds
         self.compiles = compiles
         self.remote = remote
         self.failedOver = failedOver

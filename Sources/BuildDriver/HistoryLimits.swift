@@ -7,7 +7,7 @@ public struct HistoryLimits: Equatable, Sendable {
     /// Of a million bytes; 0 for no limit.
     public var megabytes: UInt32
 
-    /// Two years, and about fifteen million jobs.
+    /// Two years, and about twenty million jobs.
     public static let standard = HistoryLimits(days: 730, megabytes: 2000)
 
     init(days: UInt32, megabytes: UInt32) {

@@ -6,6 +6,10 @@ extension HistoryReader {
     /// How many packages the report of all names, and how many builds that of one.
     public static let reportRows = 20
 
+    /// Hosts and reasons are those of the latest builds: their sums are many rows for each, and what was years ago says
+    /// little about the hosts of today.
+    public static let recentBuilds = 1000
+
     /// What all builds add up to, or those of one package; `nil` when there are none.
     ///
     /// Jobs are read of one build only: the last good one of the package, for its slowest units.
@@ -15,10 +19,16 @@ extension HistoryReader {
     ) throws(HistoryError) -> HistoryReport? {
         try read { database in
             guard var report = try sums(database, package) else { return nil }
-            let condition =
-                package == nil ? "true" : "tally.build IN (SELECT number FROM build WHERE package = ?)"
             let tallies = try tallies(
-                database, where: condition, package.map { [$0] } ?? StatementArguments())
+                database,
+                where: """
+                    tally.build IN (
+                        SELECT number FROM build \(package == nil ? "" : "WHERE package = :package")
+                        ORDER BY startedNanoseconds DESC LIMIT :recent)
+                    """,
+                package.map { ["package": $0, "recent": HistoryReader.recentBuilds] }
+                    ?? ["recent": HistoryReader.recentBuilds])
+            report.recent = min(report.builds, HistoryReader.recentBuilds)
             report.hosts = HostShare.shares(of: tallies).map { $0.figures(listed: nil) }
             report.localReasons = CodeCount.counts(of: tallies, by: \.localReason).filter {
                 $0.kind == .compile

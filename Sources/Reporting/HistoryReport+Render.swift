@@ -29,6 +29,7 @@ extension HistoryReport {
         ])
         table.append(["sent", Figures.bytes(bytesSent)])
         table.append(["received", Figures.bytes(bytesReceived)])
+        if recent < builds { table.append(["below", "hosts and reasons of the last \(recent) builds"]) }
         return table
     }
 

@@ -111,7 +111,8 @@ enum HistoryJson {
     static func report(_ report: HistoryReport) -> Json {
         .object([
             ("package", optional(report.package, Json.string)), ("builds", .number(report.builds)),
-            ("since", optional(report.since, seconds)), ("seconds", seconds(report.wall)),
+            ("since", optional(report.since, seconds)), ("recent", .number(report.recent)),
+            ("seconds", seconds(report.wall)),
             ("compiles", .number(report.compiles)), ("remote", .number(report.remote)),
             ("failedOver", .number(report.failedOver)), ("bytesSent", .number(report.bytesSent)),
             ("bytesReceived", .number(report.bytesReceived)),

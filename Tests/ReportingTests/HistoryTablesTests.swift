@@ -124,6 +124,18 @@ import Testing
                 """)
     }
 
+    @Test func `a report of many builds says which ones its hosts are of`() {
+        var report = HistoryReport(
+            package: nil, builds: 1200, since: nil, compiles: 0, remote: 0, failedOver: 0, wall: .zero,
+            bytesSent: 0,
+            bytesReceived: 0)
+        #expect(!report.render(width: nil, utcOffset: .zero, style: .plain).contains("last"))
+        report.recent = 1000
+        #expect(
+            report.render(width: nil, utcOffset: .zero, style: .plain).hasSuffix(
+                "below     hosts and reasons of the last 1000 builds\n"))
+    }
+
     @Test func `an answer has four forms`() {
         let columns = ["name", "count"]
         let rows: [[QueryCell]] = [[.text("a,\"b\"\tc\\d\ne"), .integer(2)], [.none, .real(0.5)]]
