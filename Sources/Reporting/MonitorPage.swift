@@ -120,8 +120,8 @@ struct MonitorSigns: Equatable, Sendable {
 
     var legend: StyledLine {
         var line = StyledLine()
-        let entries: [(String, Style.Role, String)] = [
-            (compiling, .good, "compiling"), (network, .warning, "on the network"), (foreign, .bad, "others"),
+        let entries: [(String, Style.Role?, String)] = [
+            (compiling, .good, "compiling"), (network, .warning, "on the network"), (foreign, nil, "others"),
             (free, .faint, "free"),
         ]
         for (sign, role, meaning) in entries {

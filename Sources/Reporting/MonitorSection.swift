@@ -145,8 +145,8 @@ struct MonitorSection {
         let compiling = min(row.compiling, busy)
         let edge: (Int) -> Int = { count in min(columns, (count * columns + limit - 1) / limit) }
         let ends = [edge(compiling), edge(busy), edge(busy + Int(row.slots.foreign)), columns]
-        let kinds: [(String, Style.Role)] = [
-            (signs.compiling, .good), (signs.network, .warning), (signs.foreign, .bad), (signs.free, .faint),
+        let kinds: [(String, Style.Role?)] = [
+            (signs.compiling, .good), (signs.network, .warning), (signs.foreign, nil), (signs.free, .faint),
         ]
         var line = StyledLine()
         var start = 0
@@ -184,15 +184,20 @@ struct MonitorSection {
     }
 
     private static let narrowestJob = 60
+    /// Wider, the eye loses the line between the file and its host.
+    private static let widestJob = 98
+    /// Fewer lines have no titles.
+    private static let leastTitled = 4
 
     private func jobLines(height: Int) -> [StyledLine] {
         let jobs = jobs
-        guard height > 1, !jobs.isEmpty else { return [] }
-        let rows = height - 1
+        guard height > 0, !jobs.isEmpty else { return [] }
+        let isTitled = height >= min(Self.leastTitled, jobs.count + 1)
+        let rows = isTitled ? height - 1 : height
         // Side by side only as many as are needed to show all.
         let needed = (jobs.count + rows - 1) / rows
         let columns = max(1, min(width / Self.narrowestJob, needed))
-        let columnWidth = (width - (columns - 1) * Self.gap) / columns
+        let columnWidth = min(Self.widestJob, (width - (columns - 1) * Self.gap) / columns)
         let places = rows * columns
         let shown = jobs.count > places ? places - 1 : jobs.count
         var cells = jobs.prefix(shown).map { jobLine($0, width: columnWidth) }
@@ -200,7 +205,7 @@ struct MonitorSection {
         if hidden > 0, cells.count < places { cells.append(StyledLine("\(hidden) more", .faint)) }
         let head = jobHead(width: columnWidth)
         let high = (cells.count + columns - 1) / columns
-        return (-1..<high).map { row in
+        return ((isTitled ? -1 : 0)..<high).map { row in
             var line = StyledLine()
             for column in 0..<columns {
                 let index = column * high + row
