@@ -8,7 +8,8 @@ extension Build {
     private func secondsLeft(_ figures: Tally.Figures) -> UInt64? {
         let left = forecast.timeLeft(
             BuildForecast.Progress(
-                done: figures.finishedCompiles, elapsed: clock.now, firstEnd: figures.firstEnd,
+                done: figures.finishedCompiles, pending: max(0, figures.pendingCompiles), elapsed: clock.now,
+                firstEnd: figures.firstEnd,
                 lastEnd: figures.lastEnd))
         return left.map { ($0 + .milliseconds(500)).wholeMilliseconds / 1000 }
     }

@@ -41,9 +41,9 @@ final class JobBoard: Sendable {
     /// A job has come, from the shim `process`.
     func begin(_ number: Int, process: Int32, file: ByteString) {
         let entry = Entry(process: process, file: file.lastPathComponent, since: clock.now)
+        // Monitors skip a file that is empty: it is written when there is something to see.
         let line = Line(entry: entry, file: states?.makeFile(process: process))
         lines.withLock { $0[number] = line }
-        write(line)
     }
 
     /// A job's next phase, with the room that it was lent for it; `nil`: where it was.

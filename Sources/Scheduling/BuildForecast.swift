@@ -13,14 +13,19 @@ public struct BuildForecast: Equatable, Sendable {
     public struct Progress: Equatable, Sendable {
         /// Compiles that are over.
         public var done: Int
+        /// Compiles under way or waiting.
+        public var pending: Int
         /// Since the build's beginning, as are the others.
         public var elapsed: Duration
         /// When the first compile and the latest were over; of no meaning before there is one.
         public var firstEnd: Duration
         public var lastEnd: Duration
 
-        public init(done: Int, elapsed: Duration, firstEnd: Duration, lastEnd: Duration) {
+        public init(
+            done: Int, pending: Int, elapsed: Duration, firstEnd: Duration, lastEnd: Duration
+        ) {
             self.done = done
+            self.pending = pending
             self.elapsed = elapsed
             self.firstEnd = firstEnd
             self.lastEnd = lastEnd
@@ -49,19 +54,23 @@ public struct BuildForecast: Equatable, Sendable {
         }
         let tail = wall - last
         let waited = max(.zero, progress.elapsed - progress.lastEnd)
-        guard progress.done < ends.count else { return max(.zero, tail - waited) }
+        let took = max(.zero, progress.lastEnd - progress.firstEnd)
+        // More compiles than last time: each as long as those of this build were on average.
+        let more = max(0, progress.done + progress.pending - ends.count)
+        let surplus = took / progress.done * min(more, progress.pending)
+        guard progress.done < ends.count else { return max(.zero, tail + surplus - waited) }
         let reached = ends[progress.done - 1]
-        let scale = scale(took: progress.lastEnd - progress.firstEnd, thenTook: reached - first)
+        let scale = scale(took: took, thenTook: reached - first)
         // No further than where the last build had one more compile behind it.
         let position = min(reached + waited / scale, ends[progress.done])
-        return (last - position) * scale + tail
+        return (last - position) * scale + surplus + tail
     }
 
     /// How much longer this build takes than the last one did.
     private func scale(took: Duration, thenTook: Duration) -> Double {
         guard let first = ends.first, let last = ends.last else { return 1 }
         let prior = max(Self.leastEvidence, (last - first) / Self.evidenceShare)
-        return max(0.01, (max(.zero, took) + prior) / (thenTook + prior))
+        return max(0.01, (took + prior) / (thenTook + prior))
     }
 
     /// For so long, and for this part of the last build's compiling, what is seen counts less than what was.

@@ -15,7 +15,8 @@ import Testing
     private static func progress(_ ends: [Duration], at elapsed: Duration) -> BuildForecast.Progress {
         let done = ends.prefix { $0 <= elapsed }
         return BuildForecast.Progress(
-            done: done.count, elapsed: elapsed, firstEnd: done.first ?? .zero, lastEnd: done.last ?? .zero)
+            done: done.count, pending: 0, elapsed: elapsed, firstEnd: done.first ?? .zero,
+            lastEnd: done.last ?? .zero)
     }
 
     @Test(arguments: Array(stride(from: 0, to: 90, by: 3)))
@@ -49,22 +50,32 @@ import Testing
 
     @Test func `a first compile that is late moves the end`() {
         let late = BuildForecast.Progress(
-            done: 0, elapsed: .seconds(300), firstEnd: .zero, lastEnd: .zero)
+            done: 0, pending: 0, elapsed: .seconds(300), firstEnd: .zero, lastEnd: .zero)
         #expect(forecast.timeLeft(late) == Self.wall - Self.ends[0])
     }
 
     @Test func `more compiles than last time are the tail, which ends`() {
         let more = BuildForecast.Progress(
-            done: 100, elapsed: .seconds(70), firstEnd: .seconds(10), lastEnd: .seconds(68))
+            done: 100, pending: 0, elapsed: .seconds(70), firstEnd: .seconds(10), lastEnd: .seconds(68))
         #expect(forecast.timeLeft(more) == Self.wall - Self.ends[79] - .seconds(2))
         let longer = BuildForecast.Progress(
-            done: 80, elapsed: .seconds(7000), firstEnd: .seconds(10), lastEnd: .seconds(68))
+            done: 80, pending: 0, elapsed: .seconds(7000), firstEnd: .seconds(10), lastEnd: .seconds(68))
         #expect(forecast.timeLeft(longer) == .zero)
+    }
+
+    @Test func `a build that has twice the compiles takes longer by those`() throws {
+        let ends = Self.ends + Self.ends.map { $0 + .seconds(60) }
+        var progress = Self.progress(ends, at: .seconds(80))
+        #expect(progress.done == 80)
+        progress.pending = 20
+        // A minute's compiles were 80, so 20 take 14 s; then comes the tail.
+        let left = try #require(forecast.timeLeft(progress))
+        #expect(abs(left - .seconds(14 + 25 - 15)) < .seconds(2), "\(left)")
     }
 
     @Test func `nothing is known without an earlier build`() {
         let progress = BuildForecast.Progress(
-            done: 3, elapsed: .seconds(7), firstEnd: .seconds(1), lastEnd: .seconds(5))
+            done: 3, pending: 0, elapsed: .seconds(7), firstEnd: .seconds(1), lastEnd: .seconds(5))
         #expect(BuildForecast(ends: [], wall: .zero).timeLeft(progress) == nil)
     }
 
@@ -81,7 +92,8 @@ import Testing
                 Duration.milliseconds(Int.random(in: 0...300_000, using: &generator))
             }.sorted()
             let progress = BuildForecast.Progress(
-                done: Int.random(in: 0...40, using: &generator), elapsed: times[2], firstEnd: times[0],
+                done: Int.random(in: 0...40, using: &generator),
+                pending: Int.random(in: 0...20, using: &generator), elapsed: times[2], firstEnd: times[0],
                 lastEnd: times[1])
             #expect(try #require(forecast.timeLeft(progress)) >= .zero)
         }
