@@ -2,17 +2,19 @@ import ByteStrings
 import ShimWire
 
 /// The first byte chooses what the rest is: frames of a client, frames of a coordinator, or a payload of the control
-/// connection. Whatever is understood is written as it came.
+/// connection or a watcher's. Whatever is understood is written as it came.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 0 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    switch start[0] % 6 {
+    switch start[0] % 8 {
     case 0: frames(ClientMessage.self, bytes)
     case 1: frames(CoordinatorMessage.self, bytes)
     case 2: payload(BuildFacts.self, bytes)
     case 3: payload(BuildOutcome.self, bytes)
     case 4: payload(BuildProgress.self, bytes)
+    case 6: payload(BuildSnapshot.self, bytes)
+    case 7: payload(WatchRequest.self, bytes)
     default: payload(BuildReport.self, bytes)
     }
     return 0
