@@ -364,6 +364,7 @@ extension Job {
             + ByteString(" (\(code)), and DISTCC_FALLBACK=0 forbids to do it here\n")
         record.stderrBytes = message.count
         isServed = true
+        isGivenUp = true
         await client.sendAll(
             .done(JobResult(waitStatus: status << 8, standardOutput: [], standardError: message.bytes)))
     }

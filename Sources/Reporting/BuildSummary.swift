@@ -68,6 +68,8 @@ public struct BuildSummary: Equatable, Sendable {
     public var remote: Int
     public var local: Int
     public var failedOver: Int
+    /// Those that nobody did, because the user forbids to do them here.
+    public var failed: Int
     /// The volunteers that were used or tried.
     public var hosts: [Host]
     /// How long local compiles held their slots, together.
@@ -84,9 +86,9 @@ public struct BuildSummary: Equatable, Sendable {
 
     public init(
         subject: String, succeeded: Bool, wall: Duration, distribution: Distribution, remote: Int, local: Int,
-        failedOver: Int, hosts: [Host] = [], localBusy: Duration = .zero, localReasons: [Reason] = [],
-        accidents: [Reason] = [], bypassed: Bypassed? = nil, advice: [String] = [], notes: [String] = [],
-        identifier: String? = nil
+        failedOver: Int, failed: Int = 0, hosts: [Host] = [], localBusy: Duration = .zero,
+        localReasons: [Reason] = [], accidents: [Reason] = [], bypassed: Bypassed? = nil,
+        advice: [String] = [], notes: [String] = [], identifier: String? = nil
     ) {
         self.subject = subject
         self.succeeded = succeeded
@@ -95,6 +97,7 @@ public struct BuildSummary: Equatable, Sendable {
         self.remote = remote
         self.local = local
         self.failedOver = failedOver
+        self.failed = failed
         self.hosts = hosts
         self.localBusy = localBusy
         self.localReasons = localReasons
@@ -105,5 +108,5 @@ public struct BuildSummary: Equatable, Sendable {
         self.identifier = identifier
     }
 
-    public var compiles: Int { remote + local + failedOver }
+    public var compiles: Int { remote + local + failedOver + failed }
 }

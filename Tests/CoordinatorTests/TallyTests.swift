@@ -16,7 +16,7 @@ import Testing
             host: host, localReason: reason, fallback: fallback, started: .zero, compile: .seconds(2))
     }
 
-    @Test func `every compile is in exactly one of remote, local and failed over`() {
+    @Test func `every compile is in exactly one of remote, local, failed over and failed`() {
         let tally = Tally(estimates: Estimates())
         let records = [
             record(.compile, mode: .plain, host: "red"), record(.compile, reason: "incbin"),
@@ -27,13 +27,18 @@ import Testing
             tally.began(.compile)
             tally.ended(record, begunAs: .compile, now: .seconds(3))
         }
+        tally.began(.compile)
+        tally.ended(
+            record(.compile, host: "red", fallback: "refused"), begunAs: .compile, wasGivenUp: true,
+            now: .seconds(3))
         let figures = tally.figures
-        #expect(figures.finishedCompiles == 4)
+        #expect(figures.finishedCompiles == 5)
         #expect(figures.pendingCompiles == 0)
-        #expect(figures.remoteCompiles == 1 && figures.localCompiles == 2 && figures.failedOver == 1)
-        #expect(figures.byHost["red"]?.jobs == 1 && figures.byHost["red"]?.accidents == 1)
+        #expect(figures.remoteCompiles == 1 && figures.localCompiles == 2)
+        #expect(figures.failedOver == 1 && figures.failed == 1)
+        #expect(figures.byHost["red"]?.jobs == 1 && figures.byHost["red"]?.accidents == 2)
         #expect(figures.reasons == ["incbin": 1])
-        #expect(figures.accidents == ["refused": 1])
+        #expect(figures.accidents == ["refused": 2])
     }
 
     @Test func `memory decides how many links fit`() {

@@ -41,6 +41,7 @@ import Testing
         #expect(jobs.map(\.fate) == [fate])
         #expect(jobs.allSatisfy { $0.attempts <= 1 }, "each volunteer is asked once")
         #expect(said.contains("DISTCC_FALLBACK=0 forbids") == (status == 103))
+        #expect(said.contains("1 compile: 1 failed\n") == (status == 103), "\(said)")
         #expect(
             (Files.read(place("a.o")) != nil)
                 == (command.contains("a.c") && fate.hasSuffix("refused") && status == 0))

@@ -53,6 +53,15 @@ import Testing
         ),
         (
             BuildSummary(
+                subject: "make", succeeded: false, wall: .seconds(2), distribution: .on, remote: 0,
+                local: 0, failedOver: 0, failed: 2, accidents: [.init(code: "refused", count: 2)]),
+            [
+                "distmake: make failed after 0:02, 2 compiles: 2 failed",
+                "  failed       2 refused",
+            ]
+        ),
+        (
+            BuildSummary(
                 subject: "lua 5.4.6-1", succeeded: true, wall: .seconds(61), distribution: .noHosts,
                 remote: 0,
                 local: 1, failedOver: 0, localReasons: [.init(code: "no-hosts", count: 1)]),
