@@ -23,8 +23,8 @@ struct Build: Sendable {
     let link: VolunteerLink
     let tally: Tally
     let board: JobBoard
-    /// What each compiler, by its path, says of itself.
-    let compilers = AskedOnce<ByteString, CompilerFacts>()
+    /// What each compiler says of itself.
+    let compilers = AskedOnce<LocalCompiler, CompilerFacts>()
     /// What `-march=native` and its kin mean to each compiler on this machine.
     let nativeFlags = AskedOnce<NativeQuestion, NativeFlags>()
     let names = NameBook()

@@ -4,9 +4,8 @@ import IncludeClosure
 /// Where each compiler of a build looks for headers by itself.
 enum CompilerAnswers {
     struct Key: Hashable, Sendable {
-        var compiler: ByteString
+        var compiler: LocalCompiler
         var query: BuiltinDirectories.Query
-        var root: RootIdentity
     }
 
     struct Answer: Sendable {

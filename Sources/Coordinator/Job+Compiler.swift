@@ -23,7 +23,7 @@ extension Job {
     /// - Parameter compiler: its path.
     private func facts(of compiler: ByteString) async -> CompilerFacts? {
         guard !compiler.isEmpty else { return nil }
-        return await build.compilers.answer(for: compiler) {
+        return await build.compilers.answer(for: localCompiler(compiler)) {
             await ask([compiler, "-v"], environment: ["LC_ALL=C"], keeping: .messages)
                 .map { CompilerFacts(verboseOutput: $0.messages) }
         }
@@ -44,7 +44,8 @@ extension Job {
     }
 
     func nameKey(on host: Int) -> NameBook.Key {
-        NameBook.Key(host: host, compiler: request.realCompiler, name: command.compiler.bareName)
+        NameBook.Key(
+            host: host, compiler: localCompiler(request.realCompiler), name: command.compiler.bareName)
     }
 
     /// Runs `attempt` under the names that the compiler may have on a host, until one is served.

@@ -9,7 +9,8 @@ extension Job {
     func nativeFlags() async -> [ByteString]? {
         guard !command.nativeOptions.isEmpty, !request.realCompiler.isEmpty else { return nil }
         let question = NativeQuestion(
-            compiler: request.realCompiler, options: NativeOptions(arguments: request.arguments))
+            compiler: localCompiler(request.realCompiler),
+            options: NativeOptions(arguments: request.arguments))
         return await build.nativeFlags.answer(for: question) { await askForNativeFlags() }?.flags
     }
 
@@ -22,7 +23,6 @@ extension Job {
 
 /// What a compiler is asked about `native`: the answer is the same for all commands with these options.
 struct NativeQuestion: Hashable, Sendable {
-    /// Its path.
-    var compiler: ByteString
+    var compiler: LocalCompiler
     var options: NativeOptions
 }

@@ -36,7 +36,7 @@ extension Job {
     func pumpJob(_ compile: RemoteCompile, _ context: PlacementContext) async -> PumpJob? {
         guard build.hosts.contains(where: { $0.sendsIncludes && $0.isUsable }) else { return nil }
         guard let query = BuiltinDirectories.Query(for: command), let root = files.rootIdentity,
-            let answer = await compilerAnswer(query, root)
+            let answer = await compilerAnswer(query)
         else {
             return keepingSources(TextReason.noSearchList, "")
         }
@@ -84,11 +84,9 @@ extension Job {
         return files.identity(of: short) == identity ? short : directory
     }
 
-    private func compilerAnswer(
-        _ query: BuiltinDirectories.Query, _ root: RootIdentity
-    ) async -> CompilerAnswers.Answer? {
+    private func compilerAnswer(_ query: BuiltinDirectories.Query) async -> CompilerAnswers.Answer? {
         guard !request.realCompiler.isEmpty else { return nil }
-        let key = CompilerAnswers.Key(compiler: request.realCompiler, query: query, root: root)
+        let key = CompilerAnswers.Key(compiler: localCompiler(request.realCompiler), query: query)
         return await build.compilerAnswers.answer(for: key) {
             await ask(query)
         }

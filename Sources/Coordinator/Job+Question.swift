@@ -28,6 +28,11 @@ extension Job {
         return name.contains(UInt8(ascii: "/")) ? request.realCompiler : name
     }
 
+    /// A compiler as the shim sees it.
+    func localCompiler(_ path: ByteString) -> LocalCompiler {
+        LocalCompiler(path: path, root: files.rootIdentity)
+    }
+
     /// A file in the build's runtime directory, by the name that a `RunRequest` has for it.
     func runtimePath(_ name: ByteString) -> ByteString {
         build.directory.appending(path: name)

@@ -24,7 +24,7 @@ extension Job {
     }
 
     private var compiler: Toolchains.Compiler {
-        Toolchains.Compiler(path: request.realCompiler, name: command.compiler.bareName)
+        Toolchains.Compiler(file: localCompiler(request.realCompiler), name: command.compiler.bareName)
     }
 
     /// Takes over what earlier builds found of this compiler, once in a build.

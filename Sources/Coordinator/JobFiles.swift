@@ -12,6 +12,8 @@ import ObjectFile
 /// runs.
 struct JobFiles: Sendable {
     let root: Descriptor
+    /// Which tree of files this is: a chroot has another root directory, a container other mounts.
+    let rootIdentity: RootIdentity?
     private let process: Int32
     private let workingDirectory: ByteString
 
@@ -22,12 +24,12 @@ struct JobFiles: Sendable {
             throw JobFileError(path: path, systemError: errno)
         }
         self.root = root
+        rootIdentity = Self.identity(of: root, process)
         self.process = process
         self.workingDirectory = workingDirectory
     }
 
-    /// Which tree of files this is: a chroot has another root directory, a container other mounts.
-    var rootIdentity: RootIdentity? {
+    private static func identity(of root: Descriptor, _ process: Int32) -> RootIdentity? {
         guard let root = root.status else { return nil }
         let path: ByteString = "/proc/\(process)/ns/mnt"
         guard let mounts = FileAttributes(path)?.identity else { return nil }

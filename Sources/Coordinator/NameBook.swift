@@ -9,8 +9,8 @@ final class NameBook: Sendable {
     struct Key: Hashable, Sendable {
         /// The host's place in the list.
         var host: Int
-        /// The path of the compiler here, and the name that it was called by.
-        var compiler: ByteString
+        /// The compiler here, and the name that it was called by.
+        var compiler: LocalCompiler
         var name: ByteString
     }
 

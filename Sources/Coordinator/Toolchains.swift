@@ -15,8 +15,10 @@ import Synchronization
 final class Toolchains: Sendable {
     struct Compiler: Hashable, Sendable {
         /// Here, as the shim found it.
-        var path: ByteString
+        var file: LocalCompiler
         var name: ByteString
+
+        var path: ByteString { file.path }
     }
 
     /// What came of asking a host.

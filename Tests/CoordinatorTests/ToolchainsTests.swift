@@ -1,4 +1,5 @@
 import ByteStrings
+import Files
 import History
 import HostSpec
 import Placement
@@ -11,7 +12,7 @@ import Testing
     private static let day: Duration = .seconds(24 * 3600)
     private static let file = ToolchainRecord.CompilerFile(
         device: 1, inode: 2, modified: .seconds(3), buildIdentifier: "0abc")
-    private static let gcc = Toolchains.Compiler(path: "/usr/bin/gcc", name: "gcc")
+    private static let gcc = Toolchains.Compiler(file: LocalCompiler(path: "/usr/bin/gcc"), name: "gcc")
 
     private static func record(
         _ host: String, _ grade: ToolchainVerdict.Grade = .identical, age: Duration = .zero
@@ -94,9 +95,21 @@ import Testing
         #expect(isAsking(book.turn(Self.gcc, on: 0)))
     }
 
+    @Test func `a compiler of another root is asked for itself`() throws {
+        let book = try book("red")
+        let root = RootIdentity(
+            root: FileIdentity(device: 1, inode: 2), mounts: FileIdentity(device: 3, inode: 4))
+        let inside = Toolchains.Compiler(
+            file: LocalCompiler(path: Self.gcc.path, root: root), name: Self.gcc.name)
+        _ = book.turn(Self.gcc, on: 0)
+        _ = book.conclude(Self.gcc, on: 0, .verdict(.different("clang")))
+        #expect(isAsking(book.turn(inside, on: 0)))
+        #expect(book.barred(to: inside, exactBuild: false) == [])
+    }
+
     @Test func `hosts are barred by grade, and told of once`() throws {
         let book = try book("red blue green")
-        let cxx = Toolchains.Compiler(path: "/usr/bin/g++", name: "g++")
+        let cxx = Toolchains.Compiler(file: LocalCompiler(path: "/usr/bin/g++"), name: "g++")
         for compiler in [Self.gcc, cxx] {
             let verdicts: [ToolchainVerdict] = [
                 .different("clang"), .compatible("another build"), .identical,
