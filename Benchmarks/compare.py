@@ -12,6 +12,7 @@ import client_cpu
 import eta
 import history_commands
 import local_compile
+import memory
 import quirk_match
 import shim_budget
 import shim_start
@@ -27,6 +28,7 @@ MEASUREMENTS = {
     "client": client_cpu.measure,
     "pump": client_cpu.measure_pump,
     "eta": eta.measure,
+    "memory": memory.measure,
     "parse": bash_parse.measure,
     "quirks": quirk_match.measure,
     "history": history_commands.measure,
