@@ -121,6 +121,12 @@ let package = Package(
                 "CShims", "Quirks", logging, system,
             ] + nio),
         .module(
+            "HostCheck",
+            [
+                "VolunteerLink", "DistccWire", "Placement", "CompilerCommand", "HostSpec", "Processes",
+                "Files", "ByteStrings",
+            ]),
+        .module(
             "BuildDriver",
             [
                 "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
@@ -131,7 +137,7 @@ let package = Package(
         .executableTarget(
             name: "distmake",
             dependencies: [
-                "BuildDriver", "Coordinator", "History", "Analysis", "Placement", "Toolchain", "Processes",
+                "BuildDriver", "Coordinator", "HostCheck", "VolunteerLink", "History", "Analysis", "Placement", "Toolchain", "Processes",
                 "Reporting", "ShimWire",
                 "Discovery", "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
                 arguments,
@@ -170,6 +176,7 @@ let package = Package(
                 "History", "Placement", "Scheduling", "ShimWire", "VolunteerLink", "CompilerCommand",
                 "ObjectFile", "HostSpec", "Files", "ByteStrings",
             ]),
+        .tests("HostCheck", ["VolunteerLink", "Placement", "HostSpec", "ByteStrings"]),
         .tests("BuildDriver", ["BashSyntax", "Files", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),
         // Compares the manual pages with the code, and with distmake as it was built.
         .tests(

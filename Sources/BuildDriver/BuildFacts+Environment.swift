@@ -66,7 +66,7 @@ extension BuildFacts {
     }
 
     /// distcc too splits DISTCC_SSH at blanks and looks its first word up in PATH (ssh.c).
-    private static func sshCommand(_ environment: ProcessEnvironment) -> [ByteString] {
+    static func sshCommand(_ environment: ProcessEnvironment) -> [ByteString] {
         let words = environment["DISTCC_SSH"]?.split(" ") ?? []
         return [CompilerLookup.path(of: words.first ?? "ssh", environment)] + words.dropFirst()
     }

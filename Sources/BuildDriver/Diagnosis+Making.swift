@@ -2,6 +2,7 @@ import BashSyntax
 public import ByteStrings
 import HostSpec
 import Makepkg
+import ShimWire
 import Toolchain
 
 extension Diagnosis {
@@ -19,7 +20,24 @@ extension Diagnosis {
         await diagnosis.findHosts(configuration, environment)
         if let configuration { await diagnosis.findNativeFlags(configuration, environment) }
         await diagnosis.findCompilers(configuration, environment, executable)
+        diagnosis.lookAround(configuration, environment, executable)
         return diagnosis
+    }
+
+    private mutating func lookAround(
+        _ configuration: EffectiveConfiguration?, _ environment: ProcessEnvironment, _ executable: ByteString
+    ) {
+        let directory = configuration?.text("BUILDDIR") ?? environment.text("BUILDDIR")
+        let surroundings = Surroundings.look(
+            buildDirectory: directory ?? WorkingDirectory.current, executable: executable, environment)
+        judge(
+            surroundings, environment,
+            buildOptions: configuration?.words("BUILDENV") ?? [],
+            text: { configuration?.text($0) ?? environment.text($0) })
+        judgeHiddenLists(
+            HostSource.all(configured: configuration.flatMap { HostSource(configuration: $0) }, environment))
+        sshCommand = BuildFacts.sshCommand(environment)
+        runtimeDirectory = try? RuntimeLocation(environment).root
     }
 
     private mutating func readConfiguration(
@@ -164,8 +182,18 @@ extension Diagnosis {
     ) async {
         compiler = await CompilerLookup.nameAndVersion(configuration, environment)
         do {
-            let directory = try Masquerade.prepare(executable, environment).directory
+            let prepared = try Masquerade.prepare(executable, environment)
+            let directory = prepared.directory
             masquerade = (directory.path, directory.names)
+            let search = SearchPath(environment["PATH"] ?? "/usr/bin:/bin")
+            for (variable, usual) in [("CC", "gcc"), ("CXX", "g++")] as [(ByteString, ByteString)] {
+                let words = (configuration?.text(variable) ?? environment.text(variable))?.split(" ") ?? []
+                // `distcc gcc`, `ccache gcc`
+                let word = words.first { !["distcc", "ccache"].contains($0.lastPathComponent) } ?? usual
+                if let path = search.compiler(word, shim: prepared.shim) {
+                    compilers.append((word.lastPathComponent, path))
+                }
+            }
             // distcc's own name is always there.
             if directory.names == ["distcc"] {
                 problems.append(

@@ -44,6 +44,8 @@ public struct Diagnosis: Sendable {
             case hosts = 103
             case nativeFlags = 104
             case compilers = 105
+            case volunteers = 106
+            case surroundings = 107
         }
 
         public var code: Code
@@ -53,6 +55,18 @@ public struct Diagnosis: Sendable {
 
         public init(_ code: Code, _ text: ByteString, remedy: ByteString) {
             self.code = code
+            self.text = text
+            self.remedy = remedy
+        }
+    }
+
+    /// Something that works, and will surprise or slow a build down.
+    public struct Hint: Equatable, Sendable {
+        public var text: ByteString
+        /// What to do about it.
+        public var remedy: ByteString
+
+        public init(_ text: ByteString, remedy: ByteString) {
             self.text = text
             self.remedy = remedy
         }
@@ -75,9 +89,16 @@ public struct Diagnosis: Sendable {
     public var masquerade: (directory: ByteString, names: [ByteString])?
     /// `gcc 14.2.0`: the compiler that CC or else the name gcc leads to, as far as it says.
     public var compiler: ByteString?
+    /// What CC and CXX, or else gcc and g++, lead to, by name and path.
+    public var compilers: [(name: ByteString, path: ByteString)] = []
+    /// The words of DISTCC_SSH, or ssh itself, the first a path.
+    public var sshCommand: [ByteString] = []
+    /// Where this user's sockets are; `nil` where the directory cannot be made.
+    public var runtimeDirectory: ByteString?
     /// The PKGBUILD that was looked at; `nil` without one.
     public var pkgbuild: ByteString?
     public var problems: [Problem] = []
+    public var hints: [Hint] = []
 
     /// The settings of which builds depend most, in this order.
     public static let importantNames: [ByteString] = [

@@ -8,6 +8,7 @@
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <time.h>
@@ -74,6 +75,11 @@ int distmake_listen_unix(const char *path, int backlog) {
 int distmake_memory_file(void) {
     int fd = memfd_create("distmake", MFD_CLOEXEC);
     return fd < 0 ? -errno : fd;
+}
+
+long distmake_file_system_type(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (long)status.f_type : -errno;
 }
 
 char *const *distmake_environment(void) { return environ; }

@@ -1,3 +1,5 @@
+import DistccWire
+
 /// What can go wrong with a job beside the link: codes in history and in the summary.
 enum Accident: String, CaseIterable, Sendable {
     /// The copy that was started here was ready before the volunteer.
@@ -18,18 +20,11 @@ enum Accident: String, CaseIterable, Sendable {
     case volunteerFailed = "volunteer-failed"
 
     /// The volunteer's own trouble behind a wait status; `nil` when the compiler itself ended so.
-    ///
-    /// - Source: distcc 3.4 `exitcode.h`: 100 to 120 are distccd's, 110 a missing compiler.
     init?(distccStatus waitStatus: Int32) {
-        guard waitStatus & 0x7F == 0 else {
-            // A compiler killed over there may have lacked memory over there.
-            self = .volunteerFailed
-            return
-        }
-        switch waitStatus >> 8 & 0xFF {
-        case 110: self = .compilerMissing
-        case 100...120: self = .volunteerFailed
-        default: return nil
+        switch DaemonTrouble(waitStatus: waitStatus) {
+        case .compilerMissing: self = .compilerMissing
+        case .other: self = .volunteerFailed
+        case nil: return nil
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import BuildDriver
 import ByteStrings
 import Coordinator
+import Processes
 import ShimWire
 
 /// The resident process of one build, started by the driver or by a shim with the listening socket as descriptor 0.
@@ -23,6 +24,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        DescriptorLimit.raise()
         var facts: BuildFacts?
         if let shared {
             facts = try await SharedBuild.facts(ProcessEnvironment.current, directory: ByteString(shared))

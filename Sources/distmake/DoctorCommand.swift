@@ -1,6 +1,7 @@
 import ArgumentParser
 import BuildDriver
 import ByteStrings
+import HostCheck
 import Reporting
 
 /// What a build here would read and use, and what is wrong with it. Nothing of the PKGBUILD is executed.
@@ -14,14 +15,18 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @Flag(help: "Do not ask the volunteers.")
+    var offline = false
+
     @Option(
         name: .customShort("p"), help: "The PKGBUILD to look at.", completion: .file(), transform: { $0 })
     var pkgbuild: String?
 
     func run() async throws {
-        let diagnosis = await Diagnosis.make(
+        var diagnosis = await Diagnosis.make(
             pkgbuild: pkgbuild.map { ByteString($0) }, environment: .current,
             executable: OwnArguments.executable)
+        if !offline { diagnosis.add(await HostCheck.reports(for: diagnosis).flatMap(\.findings)) }
         if json {
             print(DoctorJson.diagnosis(diagnosis).text)
         } else {
@@ -51,10 +56,10 @@ struct DoctorCommand: AsyncParsableCommand {
                 "\(style.apply(.warning, "not understood")): \(unknown.place): \(unknown.message)\(text); bash takes it"
             )
         }
-        for problem in diagnosis.problems {
-            print(
-                "\(style.apply(.bad, "problem")): \(problem.text)\n  \(style.apply(.good, "do")): \(problem.remedy)"
-            )
+        for problem in diagnosis.problems { show(.bad, "problem", problem.text, problem.remedy) }
+        for hint in diagnosis.hints { show(.warning, "hint", hint.text, hint.remedy) }
+        if diagnosis.problems.isEmpty, diagnosis.hints.isEmpty {
+            print(style.apply(.good, "nothing is wrong"))
         }
     }
 
@@ -81,6 +86,11 @@ struct DoctorCommand: AsyncParsableCommand {
             }
         }
         chosen.notes.forEach { print("  \($0)") }
+    }
+
+    private func show(_ role: Style.Role, _ title: String, _ text: ByteString, _ remedy: ByteString) {
+        let style = Screen.style
+        print("\(style.apply(role, title)): \(text)\n  \(style.apply(.good, "do")): \(remedy)")
     }
 
     private func heading(_ title: String) {

@@ -45,6 +45,10 @@ enum DoctorJson {
                         ])
                     })
             ),
+            (
+                "hints",
+                .list(diagnosis.hints.map { .object([("hint", text($0.text)), ("do", text($0.remedy))]) })
+            ),
         ])
     }
 

@@ -5,10 +5,18 @@ import Discovery
 import HostSpec
 import Reporting
 
-/// What was understood of the host list that a build here would use, and where it came from.
-struct HostsCommand: AsyncParsableCommand {
+/// The host list that a build here would use, and what its volunteers say.
+struct HostsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hosts", abstract: "List the volunteers of the host list, and where the list came from.")
+        commandName: "hosts", abstract: "List the volunteers, or ask them.",
+        subcommands: [HostsListCommand.self, HostsCheckCommand.self], defaultSubcommand: HostsListCommand.self
+    )
+}
+
+/// What was understood of the host list that a build here would use, and where it came from.
+struct HostsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the volunteers of the host list, and where the list came from.")
 
     func run() async throws {
         let sources = await HostSource.forBuildHere(.current, executable: OwnArguments.executable)

@@ -17,7 +17,7 @@ import Testing
     ) async throws -> (status: WaitStatus, text: ByteString) {
         try place.write(["makepkg.conf": configuration])
         let result = try await capture(
-            Workplace.built("distmake"), arguments: ["doctor"] + arguments,
+            Workplace.built("distmake"), arguments: ["doctor", "--offline"] + arguments,
             environment: place.environment(
                 hosts: hosts, ["MAKEPKG_CONF=" + place("makepkg.conf"), "PACKAGER=me"] + extra),
             workingDirectory: place.work)
@@ -91,6 +91,55 @@ import Testing
         #expect(absent.status == WaitStatus(exitCode: 102))
         let executed = try await capture("/bin/ls", arguments: [place.work])
         #expect(!ByteString(executed.standardOutput).contains("executed"))
+    }
+
+    @Test(
+        arguments: [
+            ("CC=/usr/bin/gcc", "", 107, "CC=/usr/bin/gcc goes past distmake", "write CC=gcc"),
+            ("CXX='distcc g++'", "", 107, "CXX=distcc g++ goes past distmake", "write CXX=g++"),
+            ("BUILDENV=(ccache)", "PATH=@/bin", 107, "BUILDENV has ccache, which is not", "write !ccache"),
+            ("", "DISTCC_DISABLE=1", 103, "DISTCC_DISABLE=1 is set: everything", "unset it"),
+            ("", "DISTCC_FALLBACK=0", 0, "DISTCC_FALLBACK=0: a compile that no volunteer", "unset it"),
+            ("", "PATH=/usr/lib/distcc:/usr/bin:/bin", 0, "PATH names /usr/lib/distcc", "take it out"),
+            ("MAKEFLAGS=-j2", "", 0, "starts 2 compiles at once, and the hosts have 8", "takes -j16"),
+            ("", "CCACHE_PREFIX=distcc", 0, "CCACHE_PREFIX=distcc is replaced", "unset it"),
+            ("", "DISTCC_DIR=/usr/share", 0, "DISTCC_DIR=/usr/share is on a disk", "XDG_RUNTIME_DIR"),
+            ("DISTCC_HOSTS=blue", "", 0, "DISTCC_HOSTS of the environment is not used", "keep one"),
+        ] as [(String, ByteString, Int32, ByteString, ByteString)])
+    func `what is wrong around the configuration is named with its remedy`(
+        configuration: String, variable: ByteString, status: Int32, words: ByteString, remedy: ByteString
+    ) async throws {
+        // A PATH with all that a build needs but ccache.
+        try await place.plain(
+            "mkdir -p bin && for p in gcc g++ makepkg bash; do ln -sf /usr/bin/$p bin/; done"
+        ).mustSucceed()
+        let extra = ByteString(variable.string.replacing("@", with: place.work.string))
+        let result = try await doctor(configuration + "\n", extra: extra.isEmpty ? [] : [extra])
+        #expect(result.status == WaitStatus(exitCode: status), "\(result.text)")
+        let lines = result.text.split("\n")
+        let found = lines.firstIndex { $0.contains(words) }
+        #expect(found != nil, "\(result.text)")
+        if let found { #expect(lines[found + 1].contains(remedy), "\(result.text)") }
+    }
+
+    @Test func `too few open files are a problem`() async throws {
+        let result = try await place.plain(
+            "ulimit -n 100; exec \(Workplace.built("distmake")) doctor --offline", ["DISTCC_HOSTS=red/8"])
+        let text = ByteString(result.standardOutput)
+        #expect(text.contains("at most 100 open files: 8 slots need 112"), "\(text)")
+        #expect(result.waitStatus == WaitStatus(exitCode: 107))
+    }
+
+    @Test func `volunteers are asked unless that is forbidden`() async throws {
+        let asked = try await place.distmake(["doctor"], hosts: "127.0.0.1:9/4")
+        #expect(asked.waitStatus == WaitStatus(exitCode: 106))
+        let text = ByteString(asked.standardOutput)
+        #expect(text.contains("problem: 127.0.0.1:9 refuses connections"), "\(text)")
+        #expect(text.contains("\n  do: on 127.0.0.1: systemctl"), "\(text)")
+        try await StockDistccd.with { hosts in
+            let fine = try await place.distmake(["doctor"], hosts: hosts)
+            #expect(fine.waitStatus.isSuccess, "\(ByteString(fine.standardOutput))")
+        }
     }
 
     @Test func `programs get JSON`() async throws {

@@ -8,7 +8,8 @@ enum StockDistccd {
     /// Runs `body` with a host list that names the daemon.
     @discardableResult
     static func with<Result: Sendable>(
-        limit: Int = 4, options: ByteString = "", at fixed: (address: ByteString, port: Int)? = nil,
+        limit: Int = 4, options: ByteString = "", allowing clients: ByteString = "127.0.0.0/8",
+        at fixed: (address: ByteString, port: Int)? = nil,
         environment: [ByteString] = ["PATH=/usr/bin:/bin"], _ body: (ByteString) async throws -> Result
     ) async throws -> Result {
         let address =
@@ -20,7 +21,7 @@ enum StockDistccd {
             "/usr/bin/distccd",
             arguments: [
                 "--no-detach", "--daemon", "--jobs", "4", "--listen", address, "--port", "\(port)",
-                "--allow", "127.0.0.0/8", "--log-stderr",
+                "--allow", clients, "--log-stderr",
             ],
             environment: environment + ["TMPDIR=/tmp", "LC_ALL=C.UTF-8"], standardInput: null, output: null)
         let outcome: Swift.Result<Result, any Error>

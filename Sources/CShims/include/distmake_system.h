@@ -17,6 +17,9 @@ int distmake_listen_unix(const char *path, int backlog);
 /// A close-on-exec file in memory, empty and without a name, or -errno.
 int distmake_memory_file(void);
 
+/// The type of the file system that holds `path` (statfs(2)), or -errno.
+long distmake_file_system_type(const char *path);
+
 /// The environment, as main's third argument; Swift cannot name the global variable.
 char *const *distmake_environment(void);
 
