@@ -137,7 +137,8 @@ let package = Package(
         .executableTarget(
             name: "distmake",
             dependencies: [
-                "BuildDriver", "Coordinator", "HostCheck", "VolunteerLink", "History", "Analysis", "Placement", "Toolchain", "Processes",
+                "BuildDriver", "Coordinator", "HostCheck", "VolunteerLink", "History", "Analysis",
+                "Placement", "Toolchain", "Processes",
                 "Reporting", "ShimWire",
                 "Discovery", "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
                 arguments,

@@ -2,7 +2,7 @@ public import ByteStrings
 import Glibc
 
 /// An open directory, read name by name; `.` and `..` are left out.
-public struct DirectoryStream: ~Copyable {
+@safe public struct DirectoryStream: ~Copyable {
     public struct Entry: Sendable {
         public var name: ByteString
         /// `DT_REG` and its like (readdir(3)); `DT_UNKNOWN` where the file system does not say.
