@@ -44,6 +44,9 @@ trees: deps-long ## build whole source trees, compare every object and depfile w
 kernel: deps-long ## build a kernel with GCC plugins, with and without the quirk
 	@scripts/test-long kernel
 
+chroot: deps-long ## build in debootstrapped chroots under systemd-nspawn; as root
+	@scripts/test-long chroot
+
 test-long: deps-long ## everything that takes longer than make test, with its figures
 	@scripts/test-long
 
@@ -60,4 +63,4 @@ clean:           ## remove what was built
 	swift package clean
 	rm -rf .build/dist .build/man
 
-.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel test-long man install demo clean
+.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long man install demo clean

@@ -101,6 +101,7 @@ let package = Package(
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Analysis"),
         .module("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
+        .module("Devtools", ["ByteStrings"]),
 
         // Row 3: one outside thing each.
         .module("Files", ["ByteStrings"]),
@@ -130,7 +131,7 @@ let package = Package(
             "BuildDriver",
             [
                 "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
-                "Files", "Processes", "ShimWire", "Reporting", "ByteStrings", "CShims",
+                "Files", "Processes", "ShimWire", "Devtools", "Reporting", "ByteStrings", "CShims",
             ]),
 
         // Row 5: executables.
@@ -156,6 +157,7 @@ let package = Package(
         .tests("DistccWire", ["ByteStrings"]),
         .tests("ShimWire", ["ByteStrings"]),
         .tests("ObjectFile", ["ByteStrings"]),
+        .tests("Devtools", ["ByteStrings"]),
         .tests("Quirks", ["Pkgbuild", "BashSyntax", "ByteStrings"]),
         .tests("Placement", ["CompilerCommand", "ObjectFile", "ByteStrings"]),
         .tests("IncludeClosure", ["CompilerCommand", "ByteStrings"]),

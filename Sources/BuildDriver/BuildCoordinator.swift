@@ -20,24 +20,27 @@ struct BuildCoordinator: Sendable {
     /// The listening socket is made here and handed over as descriptor 0, so that a connection waits for the
     /// coordinator instead of failing before it is there.
     ///
-    /// - Parameter executable: the running distmake.
+    /// - Parameters:
+    ///   - executable: the running distmake.
+    ///   - owner: whose coordinator it is; `nil` for ours.
     static func start(
         _ facts: BuildFacts, in location: RuntimeLocation, executable: ByteString,
-        environment: ProcessEnvironment
+        environment: ProcessEnvironment, owner: BuildOwner? = nil
     ) async throws(DriverError) -> BuildCoordinator {
         let directory = try location.makeBuildDirectory()
         do throws(DriverError) {
             let socket = directory.appending(path: "sock")
             let log = directory.appending(path: "log")
-            let listener = try UnixSocket.listen(socket)
+            let listener = try owner.perform { () throws(DriverError) in try UnixSocket.listen(socket) }
             defer { close(listener) }
             let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC
-            let output = unsafe log.withCString { unsafe open($0, flags, 0o600) }
+            let output = owner.perform { unsafe log.withCString { unsafe open($0, flags, 0o600) } }
             guard output >= 0 else { throw DriverError(.file, path: log, systemError: errno) }
             defer { close(output) }
+            let words = (owner?.launcher ?? []) + [executable, "coordinator", "--directory", directory]
             do {
                 _ = try DetachedProcess.start(
-                    executable, arguments: ["coordinator", "--directory", directory],
+                    words[0], arguments: Array(words.dropFirst()),
                     environment: environment.entries, standardInput: listener, output: output)
             } catch {
                 throw DriverError(.coordinator, path: log, systemError: error.systemError)
@@ -47,8 +50,10 @@ struct BuildCoordinator: Sendable {
             guard await isReady(control) else { throw DriverError(.coordinator, path: log) }
             return BuildCoordinator(directory: directory, control: control)
         } catch {
-            BuildLogs.keep(directory, as: directory.lastPathComponent)
-            OwnDirectory.remove(directory)
+            owner.perform {
+                BuildLogs.keep(directory, as: directory.lastPathComponent)
+                OwnDirectory.remove(directory)
+            }
             throw error
         }
     }

@@ -14,7 +14,7 @@ extension BuildFacts {
         compiler: ByteString, settings: [ByteString], historyLimits: HistoryLimits? = nil,
         wantsProgress: Bool,
         localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
-        acceptedToolchains: ByteString? = nil, logLevel: ByteString = "",
+        acceptedToolchains: ByteString? = nil, logLevel: ByteString = "", compilerRoot: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
@@ -37,7 +37,7 @@ extension BuildFacts {
                 ?? "",
             hostOrder: environment["DISTMAKE_ORDER"] ?? "", compiler: compiler,
             jobLimit: jobLimit(jobs), settings: settings + ownSettings(environment),
-            historyDays: limits.days, historyMegabytes: limits.megabytes)
+            historyDays: limits.days, historyMegabytes: limits.megabytes, compilerRoot: compilerRoot)
     }
 
     private static func jobLimit(_ jobs: JobCount?) -> UInt32? {

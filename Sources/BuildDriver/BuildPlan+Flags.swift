@@ -13,11 +13,25 @@ extension BuildPlan {
         }
     }
 
+    /// Native flags of makepkg.conf that no quirk replaces.
+    private var remainingNativeFlags: Makepkg.NativeFlags {
+        let rewritten = Set(replacements.map(\.flag))
+        return Makepkg.NativeFlags(
+            findings: Makepkg.NativeFlags(in: configuration).findings.filter { !rewritten.contains($0.flag) })
+    }
+
+    /// In a chroot: its compiler cannot be asked from here. With leave to resolve them, the coordinator has it asked
+    /// for each compile.
+    func refuseNativeFlags() throws(Refusal) {
+        let native = remainingNativeFlags
+        guard native.findings.isEmpty || isNativeResolved else {
+            throw Refusal(.configuration, native.rejection(replacements: []))
+        }
+    }
+
     /// `-march=native` would mean another machine on each volunteer.
     mutating func resolveNativeFlags() async throws(Refusal) {
-        let rewritten = Set(replacements.map(\.flag))
-        let native = Makepkg.NativeFlags(
-            findings: Makepkg.NativeFlags(in: configuration).findings.filter { !rewritten.contains($0.flag) })
+        let native = remainingNativeFlags
         guard !native.findings.isEmpty else { return }
         let found = Set(native.findings.map(\.flag)).sorted()
         let meanings = await Self.nativeMeanings(of: found, configuration, environment)

@@ -52,14 +52,17 @@ struct BuildPlan: Sendable {
             environment: environment["BUILDFILE"], configured: configuration.values["BUILDFILE"]?.scalar)
         let package = try await PackageFacts.read(
             directory.appending(path: name), shell: makepkg.shell, after: configuration)
-        let quirks = try await decide(library, package, configuration, commandLine, environment)
+        let compiler =
+            package.source != nil && library.database.asksForCompiler
+            ? await CompilerLookup.nameAndVersion(configuration, environment) : nil
+        let quirks = try decide(library, package, configuration, commandLine, compiler: compiler)
         var plan = BuildPlan(
             makepkg: makepkg, commandLine: commandLine, environment: environment, directory: directory,
             files: files, configuration: configuration, package: package, quirks: quirks, hosts: nil,
             disabledReason: disabledReason(commandLine, environment, package, quirks),
             replacements: [])
         if plan.disabledReason.isEmpty {
-            plan.hosts = try await chosenHosts(configuration, environment)
+            plan.hosts = try await chosenHosts([configuration], environment)
             if plan.distributes {
                 plan.rewriteFlags()
                 try await plan.resolveNativeFlags()
@@ -69,15 +72,13 @@ struct BuildPlan: Sendable {
         return plan
     }
 
+    /// - Parameter compiler: its name and version, where that is known.
     /// - Throws: `Refusal` when quirks contradict each other, or when one that is required cannot be applied.
-    private static func decide(
+    static func decide(
         _ library: QuirkLibrary, _ package: PackageFacts, _ configuration: EffectiveConfiguration,
-        _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment
-    ) async throws(Refusal) -> QuirkDecision? {
+        _ commandLine: MakepkgCommandLine, compiler: ByteString?
+    ) throws(Refusal) -> QuirkDecision? {
         guard let source = package.source else { return nil }
-        let compiler =
-            library.database.asksForCompiler
-            ? await CompilerLookup.nameAndVersion(configuration, environment) : nil
         let subject = QuirkSubject(
             source.tree, source.package, in: package.path.directoryPath, configuration, compiler: compiler,
             volunteers: [.stock])
@@ -95,7 +96,7 @@ struct BuildPlan: Sendable {
         return decision
     }
 
-    private static func disabledReason(
+    static func disabledReason(
         _ commandLine: MakepkgCommandLine, _ environment: ProcessEnvironment, _ package: PackageFacts,
         _ quirks: QuirkDecision?
     ) -> ByteString {
@@ -108,10 +109,11 @@ struct BuildPlan: Sendable {
         return isOff && !(settings?.ignores("!distcc") ?? false) ? "options=(!distcc)" : ""
     }
 
-    private static func chosenHosts(
-        _ configuration: EffectiveConfiguration, _ environment: ProcessEnvironment
+    /// - Parameter configurations: the first that sets DISTCC_HOSTS counts.
+    static func chosenHosts(
+        _ configurations: [EffectiveConfiguration], _ environment: ProcessEnvironment
     ) async throws(Refusal) -> ChosenHosts? {
-        let configured = HostSource(configuration: configuration)
+        let configured = configurations.lazy.compactMap { HostSource(configuration: $0) }.first
         guard let source = HostSource.find(configured: configured, environment) else { return nil }
         do {
             return try await ChosenHosts.choose(source, environment)

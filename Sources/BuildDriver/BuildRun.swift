@@ -16,33 +16,70 @@ struct BuildRun: Sendable {
     let executable: ByteString
     /// The command line as typed, without the program's name.
     let command: [ByteString]
+    /// `nil` for a build in this machine's own root.
+    var chroot: ChrootPlace?
+
+    private var owner: BuildOwner? { chroot?.owner }
 
     /// - Throws: `DriverError` when the build cannot be prepared for distribution; nothing has been started then.
     func run() async throws(DriverError) -> WaitStatus {
-        let location = try RuntimeLocation(plan.environment)
+        let location = try RuntimeLocation(plan.environment, owner: owner)
         location.sweep()
         plan.hosts?.notes.forEach(Console.say)
-        let masquerade = try Masquerade.prepare(executable, plan.environment)
+        let masquerade =
+            chroot == nil
+            ? try Masquerade.prepare(executable, plan.environment).paths : ChrootPlace.masqueradePaths
         let started = WallClock.now
         let coordinator = try await BuildCoordinator.start(
-            await facts(location), in: location, executable: executable, environment: plan.environment)
-        defer { coordinator.removeDirectory() }
-        let configuration = coordinator.directory.appending(path: "makepkg.conf")
-        try TextFile.write(derived(masquerade, coordinator).text, to: configuration)
-        PatchedPkgbuild.sweep(plan.directory) { location.isAlive($0) }
-        let patched = try patchedPkgbuild(coordinator)
-        defer { patched?.finish() }
+            await facts(location), in: location, executable: executable, environment: plan.environment,
+            owner: owner)
+        defer { owner.perform { coordinator.removeDirectory() } }
+        let text = derived(masquerade, coordinator).text
+        let patched = try owner.perform { () throws(DriverError) in
+            try TextFile.write(text, to: coordinator.directory.appending(path: Self.configurationName))
+            PatchedPkgbuild.sweep(plan.directory) { location.isAlive($0) }
+            return try patchedPkgbuild(coordinator)
+        }
+        defer { owner.perform { patched?.finish() } }
         warnAboutPreparedTree()
-        let options = ["--config", configuration] + (patched.map { ["-p", $0.name] } ?? [])
-        return try await Foreground(
-            program: plan.makepkg.path,
-            arguments: plan.commandLine.arguments(adding: options),
-            environment: plan.environment, coordinator: coordinator, showsProgress: showsProgress
-        ).run { end in
+        return try await foreground(coordinator, patched).run { end in
             let isGood = end.waitStatus.isSuccess
-            let packages = isGood ? builtPackages(since: started, masquerade.directory.path) : []
+            let packages = isGood ? builtPackages(since: started, masquerade.directory) : []
             return outcome(end, started, packages)
         }
+    }
+
+    /// The derived makepkg.conf in the build's directory.
+    private static let configurationName: ByteString = "makepkg.conf"
+
+    /// makepkg, or what starts it in a chroot.
+    private func foreground(
+        _ coordinator: BuildCoordinator, _ patched: PatchedPkgbuild?
+    ) throws(DriverError) -> Foreground {
+        let configuration = directoryInside(coordinator).appending(path: Self.configurationName)
+        let options = ["--config", configuration] + (patched.map { ["-p", $0.name] } ?? [])
+        let arguments = plan.commandLine.arguments(adding: options)
+        guard let chroot else {
+            return Foreground(
+                program: plan.makepkg.path, arguments: arguments, environment: plan.environment,
+                coordinator: coordinator, showsProgress: showsProgress)
+        }
+        let shim = try Masquerade.shim(of: executable)
+        return Foreground(
+            program: chroot.program,
+            arguments: chroot.arguments(
+                shim: shim, directory: coordinator.directory, makepkg: arguments),
+            environment: chroot.environment, coordinator: coordinator, showsProgress: showsProgress)
+    }
+
+    /// The build's directory as makepkg and its programs see it.
+    private func directoryInside(_ coordinator: BuildCoordinator) -> ByteString {
+        chroot == nil ? coordinator.directory : ChrootPlace.directory
+    }
+
+    /// Where the extracted sources are, seen from here; empty when that is not known.
+    private var sourceDirectory: ByteString {
+        chroot?.outside(plan.directories.source) ?? plan.directories.source
     }
 
     /// The copy with the quirks' edits; `nil` when none edits anything.
@@ -63,14 +100,21 @@ struct BuildRun: Sendable {
             package: plan.package.base, version: plan.package.version,
             directory: plan.directories.source, command: command.joined(separator: " "),
             makeflags: makeflags, jobs: JobCount.inMakeflags(makeflags),
-            compiler: await CompilerLookup.description(plan.configuration, plan.environment),
+            compiler: await compiler,
             settings: settings,
             // A value in makepkg.conf goes before one in the environment.
             historyLimits: HistoryLimits { plan.configuration.text($0) }, wantsProgress: showsProgress,
             localFiles: plan.quirks?.localFiles ?? [], jobMode: jobMode, shipments: shipments,
             acceptedToolchains: plan.configuration.text("DISTMAKE_ACCEPT_TOOLCHAIN"),
-            logLevel: plan.commandLine.own.logLevel ?? "", location: location,
-            environment: plan.environment)
+            logLevel: plan.commandLine.own.logLevel ?? "", compilerRoot: chroot?.root ?? "",
+            location: location, environment: plan.environment)
+    }
+
+    private var compiler: ByteString {
+        get async {
+            if let chroot { return chroot.compiler }
+            return await CompilerLookup.description(plan.configuration, plan.environment)
+        }
     }
 
     private var makeflags: ByteString {
@@ -98,7 +142,9 @@ struct BuildRun: Sendable {
         }
     }
 
-    private func derived(_ masquerade: Masquerade, _ coordinator: BuildCoordinator) -> DerivedConfiguration {
+    private func derived(_ masquerade: MasqueradePaths, _ coordinator: BuildCoordinator)
+        -> DerivedConfiguration
+    {
         var jobs = DerivedConfiguration.Jobs()
         if plan.distributes {
             let overruling = plan.overrulingJobs
@@ -109,10 +155,14 @@ struct BuildRun: Sendable {
             if overruling != nil { jobs.overruled = plan.configuration.text("MAKEFLAGS") ?? "" }
         }
         var derived = DerivedConfiguration(
-            files: plan.files, masquerade: masquerade.directory.path, shim: masquerade.shim,
-            buildDirectory: coordinator.directory,
-            environment: [("DISTMAKE_SOCKET", coordinator.socket)], jobs: jobs,
-            replacements: plan.replacements, quirks: editingQuirks)
+            files: plan.files, masquerade: masquerade.directory, shim: masquerade.shim,
+            buildDirectory: directoryInside(coordinator),
+            environment: [("DISTMAKE_SOCKET", directoryInside(coordinator).appending(path: "sock"))],
+            jobs: jobs, replacements: plan.replacements, quirks: editingQuirks)
+        if let chroot {
+            derived.compilerNames = CompilerName.extendedRegularExpression
+            derived.hosts = chroot.hosts
+        }
         if let settings = plan.quirks?.plan.settings, plan.distributes {
             derived.ignoresDistccOption = settings.ignores("!distcc")
             for phase in Phase.allCases {
@@ -127,7 +177,7 @@ struct BuildRun: Sendable {
     private func warnAboutPreparedTree() {
         let flags = plan.commandLine.flags
         guard !flags.isDisjoint(with: [.noExtract, .noPrepare, .repackage]) else { return }
-        let stamp = PreparedStamp.read(in: plan.directories.source, files: Disk())
+        let stamp = PreparedStamp.read(in: sourceDirectory, files: Disk())
         if let warning = stamp.warning(for: editingQuirks) { Console.say(warning) }
     }
 
@@ -149,7 +199,7 @@ struct BuildRun: Sendable {
     ) -> BuildOutcome {
         BuildOutcome(
             waitStatus: end.waitStatus.rawValue, usage: BuildOutcome.Usage(end),
-            sourceDirectory: plan.directories.source,
+            sourceDirectory: sourceDirectory,
             startedSeconds: UInt64(started.components.seconds),
             packages: packages.map { package in
                 BuiltPackage(

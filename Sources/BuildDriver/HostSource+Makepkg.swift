@@ -15,11 +15,15 @@ extension HostSource {
     public static func forBuildHere(
         _ environment: ProcessEnvironment, executable: ByteString
     ) async -> [HostSource] {
-        let configuration = await configurationHere(environment, executable: executable)
+        let configuration = await EffectiveConfiguration.here(environment, executable: executable)
         return all(configured: configuration.flatMap { HostSource(configuration: $0) }, environment)
     }
 
-    private static func configurationHere(
+}
+
+extension EffectiveConfiguration {
+    /// makepkg's configuration in the current directory; `nil` without makepkg, or when it cannot be read.
+    static func here(
         _ environment: ProcessEnvironment, executable: ByteString
     ) async -> EffectiveConfiguration? {
         let makepkg = try? MakepkgInstallation.find(

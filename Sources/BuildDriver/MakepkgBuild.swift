@@ -57,13 +57,6 @@ public struct MakepkgBuild: Sendable {
 
     /// makepkg as if distmake were not there.
     private func plainly(_ makepkg: MakepkgInstallation, _ arguments: [ByteString]) async -> WaitStatus {
-        do {
-            let process = try ForegroundProcess.start(
-                makepkg.path, arguments: arguments, environment: environment.entries)
-            return await process.wait().waitStatus
-        } catch {
-            Console.say("cannot start " + makepkg.path + ": \(error)")
-            return WaitStatus(exitCode: 1)
-        }
+        await PlainCommand.run(makepkg.path, arguments: arguments, environment: environment)
     }
 }

@@ -8,6 +8,8 @@ import ShimWire
 struct RuntimeLocation: Sendable {
     /// `RuntimeRoot`, made and checked.
     let root: ByteString
+    /// Whose it is; `nil` for ours.
+    private let owner: BuildOwner?
 
     /// The longest path that fits a socket address (unix(7)).
     private static let longestSocketPath = 107
@@ -15,10 +17,15 @@ struct RuntimeLocation: Sendable {
     /// Makes the root for this user alone.
     ///
     /// - Throws: `DriverError` `.runtimeDirectory` when it belongs to somebody else or cannot be made.
-    init(_ environment: ProcessEnvironment) throws(DriverError) {
-        root = RuntimeRoot.path(
-            runtimeDirectory: environment["XDG_RUNTIME_DIR"], userIdentifier: geteuid(), isOurs: Self.isOurs)
-        try Self.makePrivate(root)
+    init(_ environment: ProcessEnvironment, owner: BuildOwner? = nil) throws(DriverError) {
+        self.owner = owner
+        root = try owner.perform { () throws(DriverError) in
+            let root = RuntimeRoot.path(
+                runtimeDirectory: environment["XDG_RUNTIME_DIR"], userIdentifier: geteuid(),
+                isOurs: Self.isOurs)
+            try Self.makePrivate(root)
+            return root
+        }
     }
 
     /// A new directory for one build, named by the build's identifier.
@@ -27,7 +34,7 @@ struct RuntimeLocation: Sendable {
         guard directory.appending(path: "sock").count <= Self.longestSocketPath else {
             throw DriverError(.runtimeDirectory, path: directory, systemError: ENAMETOOLONG)
         }
-        guard unsafe directory.withCString({ unsafe mkdir($0, 0o700) }) == 0 else {
+        guard owner.perform({ unsafe directory.withCString { unsafe mkdir($0, 0o700) } }) == 0 else {
             throw DriverError(.runtimeDirectory, path: directory, systemError: errno)
         }
         return directory
@@ -43,17 +50,25 @@ struct RuntimeLocation: Sendable {
         BuildIdentifier.isOne(name) || name.hasPrefix(RuntimeRoot.sharedPrefix)
     }
 
+    /// How long ago a directory was changed that can go, by why nobody answers there. A coordinator that has lost its
+    /// driver takes its socket away and leaves the rest to the command, which may go on for hours.
+    private static let sweepAges: [Int32: Duration] = [
+        ECONNREFUSED: .seconds(60), ENOENT: .seconds(24 * 3600),
+    ]
+
     /// Removes what builds left behind that were killed together with their coordinators.
     func sweep() {
         for name in root.directoryEntries ?? [] where BuildIdentifier.isOne(name) {
             let directory = root.appending(path: name)
             let socket = directory.appending(path: "sock")
             // Whoever listens answers a connection; a socket that nobody holds refuses it.
-            guard let failure = UnixSocket.connectError(socket), failure == ECONNREFUSED || failure == ENOENT,
-                let attributes = FileAttributes(directory), WallClock.now - attributes.modified > .seconds(60)
+            guard let failure = UnixSocket.connectError(socket), let limit = Self.sweepAges[failure],
+                let attributes = FileAttributes(directory), WallClock.now - attributes.modified > limit
             else { continue }
-            BuildLogs.keep(directory, as: name)
-            OwnDirectory.remove(directory)
+            owner.perform {
+                BuildLogs.keep(directory, as: name)
+                OwnDirectory.remove(directory)
+            }
         }
     }
 

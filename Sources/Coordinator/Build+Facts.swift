@@ -55,8 +55,8 @@ extension Build {
             board: JobBoard(
                 hosts: hosts, states: TaskStateDirectory(facts.stateDirectory), clock: clock),
             toolchains: Toolchains(
-                hosts: hosts, accepted: Set(facts.acceptedToolchains), remembered: toolchains,
-                now: WallClock.now),
+                hosts: hosts, recordedRoot: facts.compilerRoot, accepted: Set(facts.acceptedToolchains),
+                remembered: toolchains, now: WallClock.now),
             localFiles: facts.localFiles.map { Glob($0) },
             shipments: facts.shipments.map {
                 Shipment(files: $0.files.map { Glob($0) }, sources: $0.sources.map { Glob($0) })

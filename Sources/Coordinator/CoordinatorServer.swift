@@ -62,7 +62,12 @@ public struct CoordinatorServer: Sendable {
         try? await loops.shutdownGracefully()
         await session.build?.link.close()
         keepLog()
-        OwnDirectory.remove(directory)
+        if session.isAbandoned {
+            // makepkg reads its configuration again under fakeroot. Without the socket nobody waits for us.
+            RuntimeFile.remove(directory.appending(path: "sock"))
+        } else {
+            OwnDirectory.remove(directory)
+        }
         await session.build?.pruneHistory()
     }
 

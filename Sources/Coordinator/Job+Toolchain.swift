@@ -205,15 +205,19 @@ extension Job {
     private func reference() async -> [UInt8]? {
         await build.probeObjects.answer(for: compiler) {
             let probe = ToolchainProbe(for: command.compiler)
-            let source = runtimePath("pp/\(number).probe.i")
-            let object = runtimePath("pp/\(number).probe.o")
+            let names: (source: ByteString, object: ByteString) = (
+                "pp/\(number).probe.i", "pp/\(number).probe.o"
+            )
+            let source = runtimePath(names.source)
+            let object = runtimePath(names.object)
             defer {
                 RuntimeFile.remove(source)
                 RuntimeFile.remove(object)
             }
             guard RuntimeFile.write(probe.text.bytes, to: source) else { return [] }
             var arguments = [programName] + ToolchainProbe.options
-            arguments += ["-x", probe.language, "-c", source, "-o", object]
+            arguments += ["-x", probe.language, "-c", directoryInside.appending(path: names.source)]
+            arguments += ["-o", directoryInside.appending(path: names.object)]
             guard let reply = await ask(arguments) else { return nil }
             return reply.waitStatus == 0 ? RuntimeFile.take(object, limit: 1 << 20) ?? [] : []
         }

@@ -80,6 +80,12 @@ struct Job: Sendable {
         return grant
     }
 
+    /// The build's runtime directory as the shim sees it, who may be in a chroot: where its socket is.
+    var directoryInside: ByteString {
+        guard let socket = environment("DISTMAKE_SOCKET"), !socket.isEmpty else { return build.directory }
+        return socket.directoryPath
+    }
+
     var leave: Leave { Leave { environment($0) } }
 
     /// The value of one of the caller's environment variables.

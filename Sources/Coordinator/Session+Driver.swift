@@ -17,16 +17,19 @@ extension Session {
         }
         client.send(.message(kind: ControlKind.ready.rawValue, payload: []))
         await withDiscardingTaskGroup { group in
+            var isConcluded = false
             if facts.wantsProgress { group.addTask { await self.tellProgress(client) } }
             while let message = await client.next() {
                 guard case .message(ControlKind.outcome.rawValue, let payload) = message,
                     let outcome = try? BuildOutcome(payload: payload)
                 else { continue }
+                isConcluded = true
                 let report = await conclude(outcome)
                 await client.sendAll(
                     .message(kind: ControlKind.report.rawValue, payload: report.encodedPayload()))
             }
             group.cancelAll()
+            if !isConcluded { abandon() }
         }
         end()
     }

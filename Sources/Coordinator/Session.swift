@@ -14,6 +14,7 @@ final class Session: Sendable {
         var build: Build?
         var record: BuildRecord?
         var hasEnded = false
+        var isAbandoned = false
         var endWaiters: [CheckedContinuation<Void, Never>] = []
         var lastActivity: Duration = .zero
     }
@@ -111,6 +112,13 @@ final class Session: Sendable {
             return (state.build, state.record)
         }
         if let record { build?.recorder?.finish(record) }
+    }
+
+    /// Whether the driver was killed: its command may go on, and still needs what the driver has made for it.
+    var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
+
+    func abandon() {
+        state.withLock { $0.isAbandoned = true }
     }
 
     func end() {

@@ -61,6 +61,8 @@ final class Toolchains: Sendable {
     }
 
     private let hosts: [HostSpec]
+    /// What stands before a compiler's path in records: where its root is, when that is another one than ours.
+    private let recordedRoot: ByteString
     private let accepted: Set<ByteString>
     private let remembered: [ToolchainRecord.Key: ToolchainRecord]
     private let entries = Mutex<[Compiler: Entry]>([:])
@@ -69,10 +71,15 @@ final class Toolchains: Sendable {
     private static let lifetime: Duration = .seconds(7 * 24 * 3600)
 
     /// - Parameters:
+    ///   - recordedRoot: `BuildFacts.compilerRoot`.
     ///   - accepted: names of hosts that are not asked.
     ///   - now: since 1970.
-    init(hosts: [HostSpec], accepted: Set<ByteString>, remembered: [ToolchainRecord], now: Duration) {
+    init(
+        hosts: [HostSpec], recordedRoot: ByteString = "", accepted: Set<ByteString>,
+        remembered: [ToolchainRecord], now: Duration
+    ) {
         self.hosts = hosts
+        self.recordedRoot = recordedRoot
         self.accepted = accepted
         let usable = remembered.filter {
             $0.checked > now - Self.lifetime && $0.checked <= now
@@ -91,6 +98,7 @@ final class Toolchains: Sendable {
     /// - Parameter file: `nil` when it could not be looked at; then nothing is remembered of it.
     /// - Returns: what hosts call the compiler, by their places in the list.
     func open(_ compiler: Compiler, file: ToolchainRecord.CompilerFile?) -> [Int: ByteString] {
+        let file = recordedRoot.isEmpty ? file : file?.inAnyCopy
         var entry = Entry(file: file)
         var names: [Int: ByteString] = [:]
         for (index, host) in hosts.enumerated() {
@@ -189,7 +197,8 @@ final class Toolchains: Sendable {
     func key(_ compiler: Compiler, on host: Int) -> ToolchainRecord.Key { key(compiler, hosts[host]) }
 
     private func key(_ compiler: Compiler, _ host: HostSpec) -> ToolchainRecord.Key {
-        ToolchainRecord.Key(host: host.name.string, compiler: compiler.path, name: compiler.name)
+        ToolchainRecord.Key(
+            host: host.name.string, compiler: recordedRoot + compiler.path, name: compiler.name)
     }
 
     /// Lines for the summary: one for each host and difference.
@@ -215,5 +224,15 @@ final class Toolchains: Sendable {
         case .compatible, .identical:
             "\(host) (\(names)): \(verdict.difference); used, but not for -flto"
         }
+    }
+}
+
+extension ToolchainRecord.CompilerFile {
+    /// The file as every copy of a chroot has it: each build may have a copy of its own, on an inode of its own. A
+    /// file without a build identifier is itself only.
+    fileprivate var inAnyCopy: ToolchainRecord.CompilerFile {
+        guard !buildIdentifier.isEmpty else { return self }
+        return ToolchainRecord.CompilerFile(
+            device: 0, inode: 0, modified: modified, buildIdentifier: buildIdentifier)
     }
 }

@@ -10,17 +10,21 @@ public struct ConfigurationReading: Sendable {
     /// `NAME=value`.
     public var environment: [ByteString]
     public var assignments: [Assignment]
+    /// Whether bash may run the files where their text does not say everything. Not where they are those of another
+    /// root directory: the paths in them lead elsewhere here.
+    public var mayAskShell: Bool
 
     public init(
         makepkg: MakepkgInstallation, files: ConfigurationFiles, directory: ByteString,
         environment: [ByteString],
-        assignments: [Assignment] = []
+        assignments: [Assignment] = [], mayAskShell: Bool = true
     ) {
         self.makepkg = makepkg
         self.files = files
         self.directory = directory
         self.environment = environment
         self.assignments = assignments
+        self.mayAskShell = mayAskShell
     }
 
     /// Reads, evaluates, asks.
@@ -40,7 +44,9 @@ public struct ConfigurationReading: Sendable {
         for path in files.paths {
             let tree = SyntaxTree(parsing: try disk.contents(of: path))
             trees[path] = tree
-            try await SyntaxJudge(shell: makepkg.shell).check(path, complaints: tree.diagnostics)
+            if mayAskShell {
+                try await SyntaxJudge(shell: makepkg.shell).check(path, complaints: tree.diagnostics)
+            }
             result.complaints += tree.diagnostics.map { .init(path: path, diagnostic: $0) }
             evaluation.evaluate(tree, file: path)
         }
@@ -84,7 +90,7 @@ public struct ConfigurationReading: Sendable {
         var names = Set(assigned.filter { Self.content($0.value.value) == nil }.map(\.key))
         if evaluation.taint != nil { names.formUnion(Self.wellKnown.filter { assigned[$0] == nil }) }
         let asked =
-            names.isEmpty
+            names.isEmpty || !mayAskShell
             ? [:]
             : try await ConfigurationQuestion(
                 shell: makepkg.shell, files: files, directory: directory, environment: environment,

@@ -68,6 +68,32 @@ extension DerivedConfiguration {
             fi
         }
 
+        # Gives each compiler in PATH a name in the masquerade directory, where that is left to us. Links of ccache
+        # and its like are no compilers.
+        distmake_link_compilers() {
+            [[ -n $distmake_compiler_names ]] || return 0
+            local IFS=: distmake_path distmake_program distmake_name distmake_other
+            local -a distmake_others=()
+            mkdir -p -- "$distmake_masquerade"
+            for distmake_name in ccache distcc icecc; do
+                distmake_program=$(type -P "$distmake_name") && distmake_others+=("$distmake_program")
+            done
+            for distmake_path in $PATH; do
+                [[ $distmake_path == /* && $distmake_path != "$distmake_masquerade" ]] || continue
+                for distmake_program in "$distmake_path"/*; do
+                    distmake_name=${distmake_program##*/}
+                    [[ $distmake_name =~ $distmake_compiler_names ]] || continue
+                    [[ -f $distmake_program && -x $distmake_program ]] || continue
+                    [[ ! -L $distmake_masquerade/$distmake_name ]] || continue
+                    for distmake_other in "${distmake_others[@]}"; do
+                        [[ $distmake_program -ef $distmake_other ]] && continue 2
+                    done
+                    ln -sf -- "$distmake_shim" "$distmake_masquerade/$distmake_name"
+                done
+            done
+            ln -sf -- "$distmake_shim" "$distmake_masquerade/distcc"
+        }
+
         # Puts the masquerade directory first in PATH, or the shim behind ccache, or neither.
         distmake_take_compilers() {
             local distmake_path=":$PATH:"
@@ -76,6 +102,7 @@ extension DerivedConfiguration {
             done
             distmake_path=${distmake_path#:}
             export PATH="${distmake_path%:}"
+            distmake_link_compilers
             distmake_set_ccache_prefix
             if distmake_is_off; then
                 return 0
@@ -235,6 +262,8 @@ extension DerivedConfiguration {
         done
         unset -v distmake_word
 
+        # It keeps the attribute that the configuration gave it.
+        [[ -z $distmake_hosts ]] || DISTCC_HOSTS=$distmake_hosts
         distmake_take_compilers
         # makepkg ends when a configuration's last status is not zero.
         true

@@ -51,6 +51,11 @@ public struct DerivedConfiguration: Equatable, Sendable {
     public var stamp: PreparedStamp
     /// Whether `options=(!distcc)` is overruled: a quirk does away with its reason.
     public var ignoresDistccOption = false
+    /// Where the masquerade directory is not made beforehand: the names of compilers, as an extended regular
+    /// expression. In a chroot only the build knows them, since makedepends are installed in front of it.
+    public var compilerNames: ByteString = ""
+    /// DISTCC_HOSTS for a distcc that the package starts by itself; empty leaves the configuration's.
+    public var hosts: ByteString = ""
     /// Exported while one phase runs, by the phase's name.
     public var phaseEnvironment: [ByteString: [ByteString: ByteString]] = [:]
 
@@ -91,6 +96,8 @@ public struct DerivedConfiguration: Equatable, Sendable {
             assignment("distmake_stamp", stamp.isPlain ? "" : stamp.text),
         ]
         lines.append(assignment("distmake_ignores_option", ignoresDistccOption ? "1" : ""))
+        lines.append(assignment("distmake_compiler_names", compilerNames))
+        lines.append(assignment("distmake_hosts", hosts))
         for phase: ByteString in ["prepare", "build", "check", "package"] {
             let variables = (phaseEnvironment[phase] ?? [:]).sorted { $0.key < $1.key }
             let words = variables.map { ($0.key + "=" + $0.value).shellQuoted }.joined(separator: " ")
@@ -115,7 +122,7 @@ public struct DerivedConfiguration: Equatable, Sendable {
 
 extension ByteString {
     /// The bytes as one word of bash, in single quotes.
-    var shellQuoted: ByteString {
+    public var shellQuoted: ByteString {
         "'" + split("'", keepingEmpty: true).joined(separator: #"'\''"#) + "'"
     }
 }

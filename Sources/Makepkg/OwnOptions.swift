@@ -54,6 +54,20 @@ public struct OwnOptions: Equatable, Sendable {
         return (own, words)
     }
 
+    /// How many words at the beginning are our options and their values.
+    ///
+    /// - Throws: `usage` for one without its value or with a bad one.
+    public static func leadingCount(in arguments: [ByteString]) throws(MakepkgError) -> Int {
+        var own = OwnOptions()
+        var index = 0
+        while index < arguments.count {
+            let next = index + 1 < arguments.count ? arguments[index + 1] : nil
+            guard let used = try own.take(arguments[index], next: next) else { break }
+            index += used
+        }
+        return index
+    }
+
     /// - Returns: how many words were ours, `nil` when `word` is not.
     private mutating func take(_ word: ByteString, next: ByteString?) throws(MakepkgError) -> Int? {
         switch word {

@@ -53,6 +53,9 @@ public struct BuildFacts: Equatable, Sendable {
     public var historyDays: UInt32
     /// How large history may be, in millions of bytes; 0 for no limit.
     public var historyMegabytes: UInt32
+    /// Where the root directory of a build in a chroot is on the outside, for records of its compilers; empty for a
+    /// build in this machine's own.
+    public var compilerRoot: ByteString
 
     /// Files to go along with the compiles of some sources.
     public struct Shipment: Equatable, Sendable {
@@ -84,7 +87,7 @@ public struct BuildFacts: Equatable, Sendable {
         sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
         logPath: ByteString = "", hostOrder: ByteString = "", compiler: ByteString = "",
         jobLimit: UInt32? = nil, settings: [ByteString] = [], historyDays: UInt32 = 0,
-        historyMegabytes: UInt32 = 0
+        historyMegabytes: UInt32 = 0, compilerRoot: ByteString = ""
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -112,6 +115,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.settings = settings
         self.historyDays = historyDays
         self.historyMegabytes = historyMegabytes
+        self.compilerRoot = compilerRoot
     }
 }
 
@@ -131,7 +135,8 @@ extension BuildFacts: ControlPayload {
             logLevel: try reader.string(), logPath: try reader.string(),
             hostOrder: try reader.string(), compiler: try reader.string(),
             jobLimit: try reader.bool() ? try reader.uint32() : nil, settings: try reader.strings(),
-            historyDays: try reader.uint32(), historyMegabytes: try reader.uint32())
+            historyDays: try reader.uint32(), historyMegabytes: try reader.uint32(),
+            compilerRoot: try reader.string())
         try reader.finish()
     }
 
@@ -164,6 +169,7 @@ extension BuildFacts: ControlPayload {
             writer.write(settings)
             writer.write(historyDays)
             writer.write(historyMegabytes)
+            writer.write(compilerRoot)
         }
     }
 }

@@ -1,4 +1,4 @@
-import ByteStrings
+public import ByteStrings
 
 /// Which file names are those of C and C++ compilers.
 ///
@@ -10,7 +10,20 @@ import ByteStrings
 /// A triple must begin with an architecture: `afl-gcc`, `musl-gcc` and `dpkg-cc` are wrappers that call a
 /// compiler by its own name, and that call is the one to catch. The other programs of a toolchain (`gcc-ar`,
 /// `clang-format`, `clang-cl`, `c++filt`) fall out by the grammar.
-enum CompilerName {
+public enum CompilerName {
+    /// The same grammar as an extended regular expression, for a shell that looks by itself.
+    public static var extendedRegularExpression: ByteString {
+        let first = alternatives(architectures.sorted() + families.map { $0 + "[^-]*" })
+        let plain = alternatives(
+            bases.sorted().map { $0.split("+", keepingEmpty: true).joined(separator: "[+]") })
+        return "^((" + first + "(-[^-]+)*-)?" + plain + "|" + alternatives(standards.sorted())
+            + "-gcc)(-[0-9]+([.][0-9]+)*)?(-" + alternatives(threadModels.sorted()) + ")?$"
+    }
+
+    private static func alternatives(_ words: [ByteString]) -> ByteString {
+        "(" + words.joined(separator: "|") + ")"
+    }
+
     static func matches(_ name: ByteString) -> Bool {
         var words = name.split("-", keepingEmpty: true)
         if let last = words.last, words.count > 1, threadModels.contains(last) { words.removeLast() }

@@ -103,10 +103,13 @@ final class PackageFixture: Sendable {
     }
 
     /// Runs `command` as the user in startdir, or in `directory` below `root`.
+    ///
+    /// - Parameter asTester: not as the user, but as who runs the tests.
     func run(
-        _ command: [ByteString], environment extra: [ByteString] = [], in directory: ByteString = "package"
+        _ command: [ByteString], environment extra: [ByteString] = [], in directory: ByteString = "package",
+        asTester: Bool = false
     ) async throws -> BuildResult {
-        let words = Self.launcher(extra) + command
+        let words = (asTester ? [] : Self.launcher(extra)) + command
         let begin = ContinuousClock.now
         let result = try await capture(
             words[0], arguments: Array(words.dropFirst()), environment: environment(extra),

@@ -31,15 +31,17 @@ struct StockVolunteers: Sendable {
         for volunteer in volunteers { volunteer.kill(SIGKILL) }
     }
 
+    /// - Parameter daemon: the command that runs distccd.
     static func with<Result>(
-        _ count: Int = 2, _ body: (StockVolunteers) async throws -> Result
+        _ count: Int = 2, daemon: [ByteString]? = nil, _ body: (StockVolunteers) async throws -> Result
     ) async throws -> Result {
         let network = Int.random(in: 0...255)
         var started = StockVolunteers(volunteers: [])
         let outcome: Swift.Result<Result, any Error>
         do {
             for number in 0..<count {
-                started.volunteers.append(try await start(on: "127.93.\(network).\(number + 1)"))
+                let address = "127.93.\(network).\(number + 1)"
+                started.volunteers.append(try await start(daemon ?? ["/usr/bin/distccd"], on: address))
             }
             outcome = .success(try await body(started))
         } catch {
@@ -52,15 +54,15 @@ struct StockVolunteers: Sendable {
         return try outcome.get()
     }
 
-    private static func start(on address: String) async throws -> Volunteer {
+    private static func start(_ daemon: [ByteString], on address: String) async throws -> Volunteer {
         let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         for _ in 0..<20 {
             let port = Int.random(in: 20_000..<32_000)
             // Not `--no-fork`, which costs a second for each job.
             let process = try DetachedProcess.start(
-                "/usr/bin/distccd",
-                arguments: [
+                daemon[0],
+                arguments: Array(daemon.dropFirst()) + [
                     "--no-detach", "--daemon", "--jobs", "4", "--listen", ByteString(address), "--port",
                     ByteString("\(port)"), "--allow", "127.0.0.0/8", "--log-stderr",
                 ],

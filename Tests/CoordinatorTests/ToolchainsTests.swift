@@ -65,6 +65,35 @@ import Testing
         #expect(isAsking(book.turn(Self.gcc, on: 1)))
     }
 
+    /// Each build in a chroot may have a copy of it, where the same compiler is another file.
+    @Test(
+        arguments: [
+            ("in another copy", Self.changed { ($0.device, $0.inode) = (7, 9) }, true),
+            ("after an update", Self.changed { $0.modified = .seconds(4) }, false),
+            ("without a build identifier", Self.changed { ($0.inode, $0.buildIdentifier) = (9, "") }, false),
+        ] as [(String, ToolchainRecord.CompilerFile, Bool)])
+    func `a verdict about a chroot's compiler is believed`(
+        what: String, file: ToolchainRecord.CompilerFile, isBelieved: Bool
+    ) throws {
+        let root: ByteString = "/var/lib/archbuild/extra-x86_64/root"
+        let hosts = try HostList(parsing: "red").hosts
+        let first = Toolchains(
+            hosts: hosts, recordedRoot: root, accepted: [], remembered: [], now: Self.now)
+        _ = first.open(Self.gcc, file: Self.file)
+        let kept = try #require(
+            first.conclude(Self.gcc, on: 0, .verdict(ToolchainVerdict(.identical, difference: ""))))
+        var record = Self.record("red")
+        record.file = kept
+        record.key = first.key(Self.gcc, on: 0)
+        #expect(record.key.compiler == root + "/usr/bin/gcc")
+        let second = Toolchains(
+            hosts: hosts, recordedRoot: root, accepted: [], remembered: [record], now: Self.now)
+        #expect(second.open(Self.gcc, file: file) == (isBelieved ? [0: "gcc-12"] : [:]))
+        // The machine's own compiler of that name is another one.
+        let outside = Toolchains(hosts: hosts, accepted: [], remembered: [record], now: Self.now)
+        #expect(outside.open(Self.gcc, file: Self.file) == [:])
+    }
+
     private static func changed(
         _ change: (inout ToolchainRecord.CompilerFile) -> Void
     ) -> ToolchainRecord.CompilerFile {

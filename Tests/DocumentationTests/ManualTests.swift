@@ -87,6 +87,12 @@ import VolunteerLink
         }
     }
 
+    @Test func `options of chroot are those of the parser`() async throws {
+        let page = try await ManualPage("distmake-chroot.1.scd")
+        let names = try await BuiltDistmake.options().filter { $0.command == "chroot" }.flatMap(\.names)
+        #expect(Set(ManualPage.terms(try page.section("# OPTIONS"))) == Set(names))
+    }
+
     @Test func `doctor's statuses are those of the code`() async throws {
         let page = try await ManualPage("distmake.1.scd")
         let codes = Diagnosis.Problem.Code.allCases.map(\.rawValue)
@@ -98,7 +104,8 @@ import VolunteerLink
         let commands = Set(try await BuiltDistmake.options().map(\.command))
         #expect(
             commands == [
-                "", "build", "run", "history list", "history show", "history compare", "history report",
+                "", "build", "run", "chroot", "history list", "history show", "history compare",
+                "history report",
                 "history export", "history prune", "history sql", "quirks list", "quirks show",
                 "quirks match",
                 "quirks diff",

@@ -1,4 +1,5 @@
 import ByteStrings
+import Processes
 import Testing
 
 @testable import Toolchain
@@ -34,4 +35,31 @@ import Testing
     func `other programs are not`(name: ByteString) {
         #expect(!CompilerName.matches(name))
     }
+
+    /// bash reads the expression where a chroot's compilers are looked for.
+    @Test func `the regular expression says the same`() async throws {
+        let names = Self.pieces.flatMap { first in
+            Self.pieces.flatMap { second in Self.pieces.map { first + second + $0 } }
+        }
+        let script: ByteString = #"""
+            expression=$1
+            shift
+            for name; do if [[ $name =~ $expression ]]; then printf '%s\n' "$name"; fi; done
+            """#
+        var found: Set<ByteString> = []
+        for start in stride(from: 0, to: names.count, by: 2000) {
+            let some = names[start..<min(start + 2000, names.count)]
+            let result = try await capture(
+                "/bin/bash", arguments: ["-c", script, "-", CompilerName.extendedRegularExpression] + some)
+            found.formUnion(ByteString(result.standardOutput).split("\n"))
+        }
+        #expect(found == Set(names.filter(CompilerName.matches)))
+        #expect(found.count > 100)
+    }
+
+    private static let pieces: [ByteString] = [
+        "", "-", "gcc", "g++", "cc", "clang++", "c89", "c89-", "-12", "-12.2", "12", "-posix", "-ar",
+        "x86_64",
+        "x86_64-linux-gnu", "aarch64_be-", "afl", "-gcc",
+    ]
 }
