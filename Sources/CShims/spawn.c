@@ -50,8 +50,9 @@ static void set_dispositions(const struct child_signals *signals) {
 
 /// In the child, on the parent's memory: system calls only. Returns errno.
 static int prepare_and_execute(
-    const struct distmake_spawn *request, pid_t parent, const struct child_signals *signals) {
+    const struct distmake_spawn *request, pid_t parent, int priority, const struct child_signals *signals) {
     set_dispositions(signals);
+    setpriority(PRIO_PROCESS, 0, priority);
     if (request->own_session && setsid() < 0)
         return errno;
     if (request->own_group && setpgid(0, 0) != 0)
@@ -85,6 +86,8 @@ pid_t distmake_spawn(const struct distmake_spawn *request) {
         sigaddset(&signals.changed, SIGTTOU);
     }
     pid_t parent = getpid();
+    // That of the main thread: libdispatch gives its pool threads others, and `nice distmake` is to hold below.
+    int priority = getpriority(PRIO_PROCESS, parent);
     volatile int failure = 0;
 
     // A handler that ran in the child would run on the parent's memory.
@@ -93,7 +96,7 @@ pid_t distmake_spawn(const struct distmake_spawn *request) {
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t child = vfork();
     if (child == 0) {
-        failure = prepare_and_execute(request, parent, &signals);
+        failure = prepare_and_execute(request, parent, priority, &signals);
         _exit(127);
     }
     int error = errno;

@@ -73,7 +73,8 @@ import VolunteerLink
         ("## history sql", ["history sql"]),
         ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
         ("## quirks diff", ["quirks diff"]),
-        ("## doctor", ["doctor"]), ("## monitor", ["monitor"]), ("## log", ["log"]),
+        ("## hosts check", ["hosts check"]), ("## doctor", ["doctor"]), ("## monitor", ["monitor"]),
+        ("## log", ["log"]),
     ])
     func `options are those of the parser`(heading: String, commands: [String]) async throws {
         let page = try await ManualPage("distmake.1.scd")
@@ -108,8 +109,7 @@ import VolunteerLink
                 "history report",
                 "history export", "history prune", "history sql", "quirks list", "quirks show",
                 "quirks match",
-                "quirks diff",
-                "doctor", "monitor", "log",
+                "quirks diff", "hosts check", "doctor", "monitor", "log",
             ])
     }
 

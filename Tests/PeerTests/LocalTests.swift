@@ -91,6 +91,13 @@ import Testing
     /// Files whose contents two plain runs do not repeat: times, temporary names, memory.
     private static let unstable: Set<ByteString> = ["v.json", "v.lst", "h.h.gch"]
 
+    @Test func `a build has the priority that it was started with`() async throws {
+        let distmake = Workplace.built("distmake")
+        let result = try await place.plain("nice -n 3 nice; nice -n 3 \(distmake) run -- nice").mustSucceed()
+        let lines = ByteString(result.standardOutput).split("\n")
+        #expect(lines.count == 2 && Set(lines).count == 1, "\(lines)")
+    }
+
     @Test func `each reason, with the same files as without distmake`() async throws {
         let pairs = try await StockDistccd.with { hosts in
             try await Twins(lines: Self.rows.map(\.line), files: Self.files).run(in: place, hosts: hosts)

@@ -104,10 +104,8 @@ import Testing
 
     @Test func `each so many seconds there is another block`() async throws {
         let result = try await place.plain(
-            "timeout 1 '" + Workplace.built("distmake") + "' monitor --text 0.2")
-        #expect(result.waitStatus.exitCode == 124)
-        #expect((3...5).contains(result.standardOutput.count), "\(ByteString(result.standardOutput))")
-        #expect(result.standardOutput.allSatisfy { $0 == UInt8(ascii: "\n") })
+            "timeout 40 '" + Workplace.built("distmake") + "' monitor --text 0.2 | head -n 4")
+        #expect(ByteString(result.standardOutput) == "\n\n\n\n")
     }
 
     @Test func `without a terminal it says what to use instead`() async throws {

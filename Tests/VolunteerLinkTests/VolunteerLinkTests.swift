@@ -186,10 +186,10 @@ import VolunteerLink
     @Test func `cancelling a job closes its connection at once`() async throws {
         try await StandInVolunteer.with(.silence) { volunteer in
             let host = try Self.host(volunteer)
-            let start = ContinuousClock.now
             await withTaskGroup(of: LinkError.Code?.self) { group in
                 group.addTask {
                     do throws(LinkError) {
+                        // Its own patience, five minutes, is longer than the test's.
                         _ = try await VolunteerLink().compile(Self.request(.plain), on: host)
                         return nil
                     } catch {
@@ -201,7 +201,6 @@ import VolunteerLink
                 #expect(await group.next() == .cancelled)
             }
             await volunteer.waitForClose()
-            #expect(ContinuousClock.now - start < .seconds(5))
         }
     }
 
