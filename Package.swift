@@ -131,7 +131,8 @@ let package = Package(
             "BuildDriver",
             [
                 "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
-                "Files", "Processes", "ShimWire", "Devtools", "Reporting", "ByteStrings", "CShims",
+                "Files", "Processes", "ShimWire", "Devtools", "History", "Analysis", "Reporting",
+                "ByteStrings", "CShims", system,
             ]),
 
         // Row 5: executables.

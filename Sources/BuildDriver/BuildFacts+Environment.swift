@@ -17,13 +17,12 @@ extension BuildFacts {
         acceptedToolchains: ByteString? = nil, logLevel: ByteString = "", compilerRoot: ByteString = "",
         location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
-        let state = environment.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
         let shared = environment.text("DISTCC_DIR") ?? location.root
         let limits = historyLimits ?? HistoryLimits(environment)
         return BuildFacts(
             hosts: hosts, disabledReason: disabledReason, package: package, version: version,
             directory: directory, command: command, makeflags: makeflags,
-            historyPath: state.appending(path: "distmake/history.sqlite"),
+            historyPath: environment.historyPath,
             lockDirectory: shared.appending(path: "lock"),
             stateDirectory: shared.appending(path: "state"),
             ioTimeoutSeconds: DistccVariable.seconds("DISTCC_IO_TIMEOUT", environment) ?? ioTimeout,

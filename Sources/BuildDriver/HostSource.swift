@@ -9,6 +9,8 @@ public struct HostSource: Equatable, Sendable {
         case configuration(ByteString)
         /// DISTCC_HOSTS of the environment.
         case environment
+        /// An option of distmake's own: `--hosts`.
+        case option(ByteString)
         /// A file of the form of distcc's `hosts`.
         case file(ByteString)
     }
@@ -68,6 +70,7 @@ extension HostSource.Origin {
         switch self {
         case .configuration(let place): "DISTCC_HOSTS of " + place
         case .environment: "DISTCC_HOSTS of the environment"
+        case .option(let name): name
         case .file(let path): path
         }
     }
@@ -75,7 +78,7 @@ extension HostSource.Origin {
     /// With a place in the list: `/etc/distcc/hosts:3:5`, `DISTCC_HOSTS of the environment, column 5`.
     public func description(of place: TextPlace) -> ByteString {
         switch self {
-        case .configuration, .environment:
+        case .configuration, .environment, .option:
             let line = place.line > 1 ? ", line \(place.line)" : ""
             return description + ByteString("\(line), column \(place.column)")
         case .file(let path):

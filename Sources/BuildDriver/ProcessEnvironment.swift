@@ -43,4 +43,11 @@ public struct ProcessEnvironment: Sendable {
         if let value = text(name), value.isAbsolutePath { return value }
         return (text("HOME") ?? "/").appending(path: homeSuffix)
     }
+    /// Where distmake keeps what outlives a build: `$XDG_STATE_HOME/distmake`.
+    public var stateDirectory: ByteString {
+        directory("XDG_STATE_HOME", homeSuffix: ".local/state").appending(path: "distmake")
+    }
+
+    /// The database of this user.
+    public var historyPath: ByteString { stateDirectory.appending(path: "history.sqlite") }
 }

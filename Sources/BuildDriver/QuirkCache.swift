@@ -70,9 +70,8 @@ struct QuirkCache: Sendable {
         return attributes.owner == geteuid() && attributes.isRegularFile && attributes.mode & 0o022 == 0
     }
 
-    /// FNV-1a, 64 bits: against damage, not against malice.
     private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
-        let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let hash = ByteString(bytes).fingerprint
         return (0..<8).map { UInt8(truncatingIfNeeded: hash >> ($0 * 8)) }
     }
 }

@@ -14,13 +14,15 @@ public struct ForegroundProcess: Sendable {
     ///   - arguments: what follows the program's own name.
     ///   - environment: `NAME=value`, complete.
     ///   - workingDirectory: `nil` for the caller's.
+    ///   - standardInput: what becomes descriptor 0; `nil` for the caller's.
+    ///   - output: what becomes descriptors 1 and 2; `nil` for the caller's.
     public static func start(
         _ executable: ByteString, arguments: [ByteString], environment: [ByteString],
-        workingDirectory: ByteString? = nil
+        workingDirectory: ByteString? = nil, standardInput: Int32? = nil, output: Int32? = nil
     ) throws(ProcessError) -> ForegroundProcess {
         let request = SpawnRequest(
             executable: executable, arguments: arguments, environment: environment,
-            workingDirectory: workingDirectory)
+            workingDirectory: workingDirectory, standardDescriptors: (standardInput, output, output))
         return ForegroundProcess(processIdentifier: try request.start())
     }
 

@@ -43,12 +43,7 @@ public struct MasqueradeDirectory: Equatable, Sendable {
 
     /// 16 hexadecimal digits of FNV-1a (64 bits) over the shim's path and the names, each ended by a zero.
     static func contentHash(shim: ByteString, names: [ByteString]) -> ByteString {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte: UInt8 in ([shim] + names).flatMap({ (part: ByteString) -> [UInt8] in part.bytes + [0] }) {
-            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-        }
-        let digits = String(hash, radix: 16)
-        return ByteString(String(repeating: "0", count: 16 - digits.count) + digits)
+        ByteString(([shim] + names).flatMap { $0.bytes + [0] }).fingerprintText
     }
 
     private func create(in parent: ByteString, shim: ByteString) throws(ToolchainError) {

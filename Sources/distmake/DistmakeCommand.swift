@@ -11,6 +11,7 @@ struct DistmakeCommand: AsyncParsableCommand {
             distmake run [--local] -- COMMAND [ARGUMENT ...]
             distmake chroot [OPTION ...] -r CHROOTS [MAKEPKG OPTION ...]
             distmake chroot [OPTION ...] -- makechrootpkg|extra-x86_64-build|pkgctl build ...
+            distmake bench [OPTION ...] [DIRECTORY | -- COMMAND [ARGUMENT ...]]
             distmake history [list|show|compare|report|export|import|prune|sql] ...
             distmake quirks [list|show|match|diff|check] ...
             """,
@@ -19,8 +20,8 @@ struct DistmakeCommand: AsyncParsableCommand {
             status is makepkg's (distmake --help prints makepkg's help and distmake's own options).
             """,
         subcommands: [
-            BuildCommand.self, RunCommand.self, ChrootBuildCommand.self, HistoryCommand.self,
-            QuirksCommand.self, SrcinfoCommand.self,
+            BuildCommand.self, RunCommand.self, ChrootBuildCommand.self, BenchCommand.self,
+            HistoryCommand.self, QuirksCommand.self, SrcinfoCommand.self,
             HostsCommand.self, DoctorCommand.self, MonitorCommand.self, LogCommand.self,
             MasqueradeCommand.self, VersionCommand.self,
             CoordinatorCommand.self,

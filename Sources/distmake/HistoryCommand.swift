@@ -18,10 +18,7 @@ struct HistoryCommand: ParsableCommand {
         defaultSubcommand: HistoryListCommand.self)
 
     /// The database of this user.
-    static var path: FilePath {
-        let state = ProcessEnvironment.current.directory("XDG_STATE_HOME", homeSuffix: ".local/state")
-        return FilePath(state.appending(path: "distmake/history.sqlite").string)
-    }
+    static var path: FilePath { FilePath(ProcessEnvironment.current.historyPath.string) }
 
     /// Opens the database, or says why not and ends.
     static func open() throws -> HistoryReader {

@@ -19,6 +19,7 @@ enum Main {
         }
         switch first {
         case "build": await build(Array(rest.dropFirst()))
+        case "bench": await BenchCommand.run(Array(rest.dropFirst()))
         case "run": await RunCommand.run(Array(rest.dropFirst()))
         case "chroot": await ChrootBuildCommand.run(Array(rest.dropFirst()))
         case _ where DistmakeManual.answers(first.string): await DistmakeManual.main(rest.map(\.string))

@@ -35,13 +35,37 @@ struct StockVolunteers: Sendable {
     static func with<Result>(
         _ count: Int = 2, daemon: [ByteString]? = nil, _ body: (StockVolunteers) async throws -> Result
     ) async throws -> Result {
+        try await with(
+            daemons: [[ByteString]](repeating: daemon ?? ["/usr/bin/distccd"], count: count), body)
+    }
+
+    /// - Parameter delays: one for each volunteer: the seconds that its gcc sleeps before it does anything.
+    static func with<Result>(
+        delays: [Double], _ body: (StockVolunteers) async throws -> Result
+    ) async throws -> Result {
+        let root = try makeTemporaryDirectory("distmake-slow")
+        defer { removeTree(root) }
+        var daemons: [[ByteString]] = []
+        for (number, delay) in delays.enumerated() {
+            let compilers = root.appending(path: ByteString("\(number)"))
+            try await shell("mkdir \"$1\"", [compilers])
+            try write(
+                ByteString("#!/bin/sh\nsleep \(delay)\nexec /usr/bin/gcc \"$@\"\n"),
+                to: compilers.appending(path: "gcc"), mode: 0o755)
+            daemons.append(["/usr/bin/env", "PATH=" + compilers + ":/usr/bin:/bin", "/usr/bin/distccd"])
+        }
+        return try await with(daemons: daemons, body)
+    }
+
+    private static func with<Result>(
+        daemons: [[ByteString]], _ body: (StockVolunteers) async throws -> Result
+    ) async throws -> Result {
         let network = Int.random(in: 0...255)
         var started = StockVolunteers(volunteers: [])
         let outcome: Swift.Result<Result, any Error>
         do {
-            for number in 0..<count {
-                let address = "127.93.\(network).\(number + 1)"
-                started.volunteers.append(try await start(daemon ?? ["/usr/bin/distccd"], on: address))
+            for (number, daemon) in daemons.enumerated() {
+                started.volunteers.append(try await start(daemon, on: "127.93.\(network).\(number + 1)"))
             }
             outcome = .success(try await body(started))
         } catch {

@@ -67,7 +67,8 @@ import VolunteerLink
     }
 
     @Test(arguments: [
-        ("## Build", ["", "build"]), ("## run", ["run"]), ("## history list", ["history list"]),
+        ("## Build", ["", "build"]), ("## run", ["run"]), ("## bench", ["bench"]),
+        ("## history list", ["history list"]),
         ("## history show, compare, report", ["history show", "history compare", "history report"]),
         ("## history export", ["history export"]), ("## history prune", ["history prune"]),
         ("## history sql", ["history sql"]),
@@ -105,7 +106,7 @@ import VolunteerLink
         let commands = Set(try await BuiltDistmake.options().map(\.command))
         #expect(
             commands == [
-                "", "build", "run", "chroot", "history list", "history show", "history compare",
+                "", "build", "run", "chroot", "bench", "history list", "history show", "history compare",
                 "history report",
                 "history export", "history prune", "history sql", "quirks list", "quirks show",
                 "quirks match",
