@@ -29,9 +29,11 @@ let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 extension Target {
     /// A library module of ours under `Sources/NAME`.
     static func module(
-        _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
+        _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = [],
+        resources: [Resource] = []
     ) -> Target {
-        .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+        .target(
+            name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + extra)
     }
 
     /// The tests of one module, under `Tests/NAMETests`; `tested` where its name is another.
@@ -100,7 +102,10 @@ let package = Package(
         .module("IncludeClosure", ["CompilerCommand", "ByteStrings"]),
         .module("Scheduling", ["HostSpec", "ByteStrings"]),
         .module("Analysis"),
-        .module("Reporting", ["Analysis", "ShimWire", "ByteStrings"]),
+        .module(
+            "Reporting", ["Analysis", "ShimWire", "ByteStrings"],
+            // In the code, so that the program needs no file beside it.
+            resources: [.embedInCode("Html/report.css"), .embedInCode("Html/report.js")]),
         .module("Devtools", ["ByteStrings"]),
 
         // Row 3: one outside thing each.
@@ -140,7 +145,7 @@ let package = Package(
             name: "distmake",
             dependencies: [
                 "BuildDriver", "Coordinator", "HostCheck", "VolunteerLink", "History", "Analysis",
-                "Placement", "Toolchain", "Processes",
+                "Placement", "Scheduling", "Toolchain", "Processes",
                 "Reporting", "ShimWire",
                 "Discovery", "HostSpec", "Quirks", "Pkgbuild", "BashSyntax", "Makepkg", "ByteStrings", system,
                 arguments,

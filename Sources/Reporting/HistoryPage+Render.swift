@@ -95,7 +95,7 @@ extension HistoryPage {
         return table
     }
 
-    private func slots(_ host: Host) -> String {
+    func slots(_ host: Host) -> String {
         guard let span = parallelism?.span ?? build.wall, span > .zero else { return "-" }
         let inUse = Figures.decimal(host.busy / span, digits: 1)
         return host.slots.map { "\(inUse)/\($0)" } ?? inUse

@@ -13,6 +13,17 @@ public enum Json: Equatable, Sendable {
     /// Indented by two blanks a level, without a newline at the end; RFC 8259.
     public var text: String { text(indentation: "") }
 
+    /// The same on one line, without blanks.
+    public var compact: String {
+        switch self {
+        case .list(let values): return "[" + values.map(\.compact).joined(separator: ",") + "]"
+        case .object(let pairs):
+            let members = pairs.map { Self.quoted($0.key) + ":" + $0.value.compact }
+            return "{" + members.joined(separator: ",") + "}"
+        case .string, .number, .real, .flag, .none: return text
+        }
+    }
+
     private func text(indentation: String) -> String {
         let inner = indentation + "  "
         func block(_ open: String, _ lines: [String], _ close: String) -> String {

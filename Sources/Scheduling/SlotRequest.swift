@@ -79,6 +79,16 @@ public enum Unplaced: String, CaseIterable, Comparable, Sendable {
         else { preconditionFailure("every case is in allCases") }
         return leftPlace < rightPlace
     }
+
+    /// One sentence for people: why such a job stays here.
+    public var explanation: String {
+        switch self {
+        case .noHosts: "There is no host list."
+        case .hostsFailed: "Every host that could take this compile has failed at it."
+        case .hostsRefuse: "Every host has refused compiles of this kind."
+        case .hostsDown: "Every host is down and left alone for the time being."
+        }
+    }
 }
 
 /// What the schedule decided; the coordinator carries it out.

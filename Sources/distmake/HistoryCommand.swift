@@ -3,6 +3,7 @@ import BuildDriver
 import ByteStrings
 import Glibc
 import History
+import Processes
 import Reporting
 import SystemPackage
 
@@ -101,9 +102,14 @@ struct HistoryShowCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var page: HtmlOption
+
+    func validate() throws { try page.validate(json: json) }
+
     func run() throws {
         let reader = try HistoryCommand.open()
         let build = try HistoryCommand.build(identifier, in: reader)
+        if let file = page.file { return try write(build, from: reader, to: file) }
         let found = try HistoryCommand.answering { () throws(HistoryError) in
             try reader.detail(of: build.build.identifier)
         }
@@ -113,5 +119,16 @@ struct HistoryShowCommand: ParsableCommand {
             HistoryRows.page(detail).render(
                 width: Screen.width, utcOffset: LocalTime.offset, style: Screen.style, utf8: Screen.isUTF8),
             terminator: "")
+    }
+    private func write(_ build: RecordedBuild, from reader: HistoryReader, to file: String) throws {
+        let history = try HistoryCommand.answering { () throws(HistoryError) in
+            try reader.report(package: build.build.package, remedy: HistoryRows.remedy)
+        }
+        try HtmlOption.write(
+            HtmlReport(
+                subject: .build, build: try HtmlOption.build(build.build.identifier, in: reader),
+                history: history, explanations: HistoryRows.explanations, made: WallClock.now,
+                utcOffset: LocalTime.offset),
+            to: file)
     }
 }

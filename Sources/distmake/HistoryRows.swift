@@ -3,6 +3,7 @@ import ByteStrings
 import History
 import Placement
 import Reporting
+import Scheduling
 
 /// History's records as Reporting's rows: the two modules do not know each other.
 enum HistoryRows {
@@ -45,6 +46,18 @@ enum HistoryRows {
     /// What a user can change about a local reason.
     static func remedy(_ code: String) -> String? {
         LocalReason(rawValue: code)?.advice
+    }
+
+    /// What every code of a job that stayed here means.
+    static var explanations: [String: HtmlReport.Explanation] {
+        var explanations: [String: HtmlReport.Explanation] = [:]
+        for reason in LocalReason.allCases {
+            explanations[reason.rawValue] = .init(sentence: reason.explanation, remedy: reason.advice)
+        }
+        for reason in Unplaced.allCases {
+            explanations[reason.rawValue] = .init(sentence: reason.explanation)
+        }
+        return explanations
     }
 
     private static func slowJob(_ job: SlowJob) -> HistoryPage.SlowJob {

@@ -69,7 +69,8 @@ import VolunteerLink
     @Test(arguments: [
         ("## Build", ["", "build"]), ("## run", ["run"]), ("## bench", ["bench"]),
         ("## history list", ["history list"]),
-        ("## history show, compare, report", ["history show", "history compare", "history report"]),
+        ("## history show, report", ["history show", "history report"]),
+        ("## history compare", ["history compare"]),
         ("## history export", ["history export"]), ("## history prune", ["history prune"]),
         ("## history sql", ["history sql"]),
         ("## quirks list, show", ["quirks list", "quirks show"]), ("## quirks match", ["quirks match"]),
