@@ -52,7 +52,8 @@ static void set_dispositions(const struct child_signals *signals) {
 static int prepare_and_execute(
     const struct distmake_spawn *request, pid_t parent, int priority, const struct child_signals *signals) {
     set_dispositions(signals);
-    setpriority(PRIO_PROCESS, 0, priority);
+    if (request->main_priority)
+        setpriority(PRIO_PROCESS, 0, priority);
     if (request->own_session && setsid() < 0)
         return errno;
     if (request->own_group && setpgid(0, 0) != 0)
@@ -86,8 +87,8 @@ pid_t distmake_spawn(const struct distmake_spawn *request) {
         sigaddset(&signals.changed, SIGTTOU);
     }
     pid_t parent = getpid();
-    // That of the main thread: libdispatch gives its pool threads others, and `nice distmake` is to hold below.
-    int priority = getpriority(PRIO_PROCESS, parent);
+    // libdispatch gives its pool threads priorities of their own, and `nice distmake` is to hold below.
+    int priority = request->main_priority ? getpriority(PRIO_PROCESS, parent) : 0;
     volatile int failure = 0;
 
     // A handler that ran in the child would run on the parent's memory.

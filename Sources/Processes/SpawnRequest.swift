@@ -35,6 +35,7 @@ struct SpawnRequest {
                         unsafe request.own_session = isDetached
                         unsafe request.close_others = isDetached
                         unsafe request.clean_signals = isDetached
+                        unsafe request.main_priority = true
                         return unsafe distmake_spawn(&request)
                     }
                 }

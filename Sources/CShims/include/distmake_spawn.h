@@ -16,6 +16,7 @@ struct distmake_spawn {
     bool own_session;               // setsid
     bool close_others;              // close every descriptor from 3 on
     bool clean_signals;             // nothing blocked, nothing ignored
+    bool main_priority;             // the priority of the main thread, not of the calling one
     bool ignore_terminal_output;    // SIGTTOU ignored: a background group may write to its terminal
 };
 
