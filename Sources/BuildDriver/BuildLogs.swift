@@ -37,10 +37,7 @@ public struct BuildLogs: Sendable {
         let logs = directory.directoryPath.appending(path: directoryName)
         _ = unsafe logs.withCString { unsafe mkdir($0, 0o700) }
         let (from, to) = (directory.appending(path: "log"), logs.appending(path: build))
-        let isMoved = unsafe from.withCString { from in
-            unsafe to.withCString { unsafe rename(from, $0) == 0 }
-        }
-        guard isMoved else { return }
+        guard from.rename(to: to) == nil else { return }
         for log in kept(in: logs).dropFirst(keptCount) {
             _ = unsafe log.path.withCString { unsafe unlink($0) }
         }

@@ -28,8 +28,10 @@ extension Diagnosis {
         _ configuration: EffectiveConfiguration?, _ environment: ProcessEnvironment, _ executable: ByteString
     ) {
         let directory = configuration?.text("BUILDDIR") ?? environment.text("BUILDDIR")
+        runtimeDirectory = try? RuntimeLocation(environment).root
         let surroundings = Surroundings.look(
-            buildDirectory: directory ?? WorkingDirectory.current, executable: executable, environment)
+            buildDirectory: directory ?? WorkingDirectory.current, runtimeDirectory: runtimeDirectory,
+            executable: executable, environment)
         judge(
             surroundings, environment,
             buildOptions: configuration?.words("BUILDENV") ?? [],
@@ -37,7 +39,6 @@ extension Diagnosis {
         judgeHiddenLists(
             HostSource.all(configured: configuration.flatMap { HostSource(configuration: $0) }, environment))
         sshCommand = BuildFacts.sshCommand(environment)
-        runtimeDirectory = try? RuntimeLocation(environment).root
     }
 
     private mutating func readConfiguration(

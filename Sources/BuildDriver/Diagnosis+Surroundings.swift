@@ -55,10 +55,12 @@ extension Diagnosis {
     /// Compilers that are named by their paths, or through distcc, are never looked up in the masquerade directory.
     private mutating func judgeCompilerVariables(_ text: (ByteString) -> ByteString?) {
         for variable: ByteString in ["CC", "CXX"] {
-            guard let value = text(variable), let first = value.split(" ").first else { continue }
+            let value = text(variable) ?? ""
             let words = value.split(" ")
-            guard first.contains(UInt8(ascii: "/")) || first.lastPathComponent == "distcc" else { continue }
-            let compiler = first.lastPathComponent == "distcc" && words.count > 1 ? words[1] : first
+            guard let first = words.first else { continue }
+            let isLauncher = first.lastPathComponent == "distcc"
+            guard isLauncher || first.contains(UInt8(ascii: "/")) else { continue }
+            let compiler = isLauncher && words.count > 1 ? words[1] : first
             problems.append(
                 Problem(
                     .surroundings, variable + "=" + value + " goes past distmake",
@@ -119,10 +121,8 @@ extension Diagnosis {
 
     /// Lists that the one in force hides, and that say something else.
     mutating func judgeHiddenLists(_ sources: [HostSource]) {
-        guard let used = sources.first, let written = try? used.list()?.items.map(\.token) else { return }
-        for other in sources.dropFirst() {
-            let tokens = try? other.list()?.items.map(\.token)
-            guard tokens != written else { continue }
+        guard let used = sources.first, let written = try? used.list() else { return }
+        for other in sources.dropFirst() where other.differs(from: written) {
             hints.append(
                 Hint(
                     other.origin.description + " is not used: " + used.origin.description

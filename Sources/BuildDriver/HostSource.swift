@@ -62,6 +62,16 @@ public struct HostSource: Equatable, Sendable {
             throw HostSourceError(source: self, problem: error)
         }
     }
+
+    /// Whether this list, hidden by another, names other hosts or is wrong: a frequent surprise (distcc's issue 396).
+    public func differs(from list: HostList) -> Bool {
+        do {
+            let other = try self.list()
+            return other.map { $0.items.map(\.token) != list.items.map(\.token) } ?? false
+        } catch {
+            return true
+        }
+    }
 }
 
 extension HostSource.Origin {

@@ -1,4 +1,5 @@
 public import ByteStrings
+import Files
 import Glibc
 
 /// A file that the user names for what a command makes: `--html FILE`.
@@ -48,7 +49,8 @@ public enum OutputFile {
 
     /// - Parameter mode: of the file that is there; `nil` for a new one, which the umask is for.
     private static func replace(_ path: ByteString, _ text: ByteString, mode: mode_t?) throws(Failure) {
-        let target = mode == nil ? path : resolved(path)
+        // Where symbolic links lead.
+        let target = mode == nil ? path : path.realPath ?? path
         let directory = target.directoryPath
         let name = ByteString(".distmake-\(getpid()).new")
         let temporary = directory.appending(path: name)
@@ -58,22 +60,11 @@ public enum OutputFile {
         var error = put(text, into: descriptor)
         if let mode, error == nil, fchmod(descriptor, mode) != 0 { error = errno }
         if close(descriptor) != 0, error == nil { error = errno }
-        if error == nil, !rename(temporary, to: target) { error = errno }
+        if error == nil { error = temporary.rename(to: target) }
         if let error {
             _ = unsafe temporary.withCString { unsafe unlink($0) }
             throw Failure(path: path, systemError: error)
         }
-    }
-
-    private static func rename(_ from: ByteString, to path: ByteString) -> Bool {
-        unsafe from.withCString { from in unsafe path.withCString { unsafe Glibc.rename(from, $0) } } == 0
-    }
-
-    /// Where symbolic links lead.
-    private static func resolved(_ path: ByteString) -> ByteString {
-        guard let real = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return path }
-        defer { unsafe free(real) }
-        return unsafe ByteString(cString: real)
     }
 
     /// The error, if there was one.

@@ -30,13 +30,15 @@ struct Surroundings: Equatable, Sendable {
 
     /// - Parameters:
     ///   - buildDirectory: where sources are extracted.
+    ///   - runtimeDirectory: where sockets and preprocessed text are; `nil` where it cannot be made.
     ///   - executable: the running distmake: a file that was there before.
     static func look(
-        buildDirectory: ByteString, executable: ByteString, _ environment: ProcessEnvironment
+        buildDirectory: ByteString, runtimeDirectory: ByteString?, executable: ByteString,
+        _ environment: ProcessEnvironment
     ) -> Surroundings {
-        let runtime = try? RuntimeLocation(environment).root
         let wanted: [(ByteString, ByteString?, Int)] = [
-            ("sources and objects", buildDirectory, 1 << 30), ("preprocessed text", runtime, 64 << 20),
+            ("sources and objects", buildDirectory, 1 << 30),
+            ("preprocessed text", runtimeDirectory, 64 << 20),
         ]
         let ccache = CompilerLookup.path(of: "ccache", environment)
         return Surroundings(

@@ -22,7 +22,7 @@ enum TextFile {
         guard let file = Descriptor(opening: temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600) else {
             throw DriverError(.file, path: path, systemError: errno)
         }
-        if let failure = file.writeAll(text.bytes) ?? rename(temporary, to: path) {
+        if let failure = file.writeAll(text.bytes) ?? temporary.rename(to: path) {
             _ = unsafe temporary.withCString { unsafe unlink($0) }
             throw DriverError(.file, path: path, systemError: failure)
         }
@@ -37,13 +37,5 @@ enum TextFile {
         if let failure = file.writeAll(text.bytes) {
             throw DriverError(.file, path: path, systemError: failure)
         }
-    }
-
-    /// - Returns: errno of the failure.
-    private static func rename(_ from: ByteString, to path: ByteString) -> Int32? {
-        let status = unsafe from.withCString { from in
-            unsafe path.withCString { unsafe Glibc.rename(from, $0) }
-        }
-        return status == 0 ? nil : errno
     }
 }

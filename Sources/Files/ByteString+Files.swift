@@ -1,7 +1,7 @@
 public import ByteStrings
 import Glibc
 
-/// Questions about the file that a path leads to.
+/// The file that a path leads to.
 extension ByteString {
     /// Whether this user may start the file: a regular file with permission to execute.
     public var isExecutableFile: Bool {
@@ -33,5 +33,15 @@ extension ByteString {
         var names: [ByteString] = []
         while let entry = stream.next() { names.append(entry.name) }
         return names
+    }
+
+    /// Gives the file another name, in place of what has that name.
+    ///
+    /// - Returns: errno of the failure.
+    public func rename(to path: ByteString) -> Int32? {
+        let status = unsafe withCString { from in
+            unsafe path.withCString { unsafe Glibc.rename(from, $0) }
+        }
+        return status == 0 ? nil : errno
     }
 }

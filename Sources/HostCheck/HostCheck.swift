@@ -17,7 +17,7 @@ public struct HostCheck: Sendable {
     ///   - environment: `NAME=value`, for the compilers here.
     ///   - patience: for the compile of a few lines.
     public init(
-        _ compilers: [LocalCompiler], environment: [ByteString], ssh: SSHSettings?,
+        _ compilers: [WantedCompiler], environment: [ByteString], ssh: SSHSettings?,
         patience: Duration = .seconds(30)
     ) async {
         var references: [ProbeReference] = []

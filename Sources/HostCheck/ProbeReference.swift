@@ -14,7 +14,7 @@ struct ProbeReference: Sendable {
     private static let objectLimit = 1 << 20
 
     /// `nil` for a compiler that does not say what it is, or does not take the probe: nothing can be compared with it.
-    init?(_ compiler: LocalCompiler, environment: [ByteString]) async {
+    init?(_ compiler: WantedCompiler, environment: [ByteString]) async {
         name = CompilerName(compiler.name)
         let answer = try? await capture(
             compiler.path, arguments: ["-v"], environment: environment + ["LC_ALL=C"])
@@ -29,7 +29,7 @@ struct ProbeReference: Sendable {
     var remoteNames: [ByteString] { volunteerNames(of: name, facts: facts, plainNameIsSame: true) }
 
     private static func object(
-        by compiler: LocalCompiler, _ probe: ToolchainProbe, _ environment: [ByteString]
+        by compiler: WantedCompiler, _ probe: ToolchainProbe, _ environment: [ByteString]
     ) async -> [UInt8]? {
         var template = Array("/tmp/distmake-probe-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { return nil }

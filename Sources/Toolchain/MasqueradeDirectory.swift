@@ -57,7 +57,7 @@ public struct MasqueradeDirectory: Equatable, Sendable {
                 throw .notWritable(temporary)
             }
             for name in names { try Self.link(temporary.appending(path: name), to: shim) }
-            guard Self.rename(temporary, path) else { throw .notWritable(path) }
+            guard temporary.rename(to: path) == nil else { throw .notWritable(path) }
         } catch {
             let cause = error
             Self.remove(temporary, names: names)
@@ -85,7 +85,7 @@ public struct MasqueradeDirectory: Equatable, Sendable {
             guard link.linkTarget != shim else { continue }
             let temporary = path.appending(path: ".\(name).\(ByteString(String(getpid())))")
             try Self.link(temporary, to: shim)
-            guard Self.rename(temporary, link) else {
+            guard temporary.rename(to: link) == nil else {
                 let error = ToolchainError.notWritable(link)
                 _ = unsafe temporary.withCString { unsafe unlink($0) }
                 throw error
@@ -98,10 +98,6 @@ public struct MasqueradeDirectory: Equatable, Sendable {
             unsafe path.withCString { unsafe symlink(target, $0) }
         }
         guard result == 0 || errno == EEXIST && path.linkTarget == target else { throw .notWritable(path) }
-    }
-
-    private static func rename(_ from: ByteString, _ to: ByteString) -> Bool {
-        unsafe from.withCString { from in unsafe to.withCString { unsafe Glibc.rename(from, $0) } } == 0
     }
 
     private static func remove(_ directory: ByteString, names: [ByteString]) {

@@ -9,7 +9,7 @@ extension HostCheck {
     static func reports(for diagnosis: Diagnosis) async -> [HostReport] {
         guard let hosts = diagnosis.hosts?.list?.hosts, !hosts.isEmpty else { return [] }
         let check = await HostCheck(
-            diagnosis.compilers.map { LocalCompiler(name: $0.name, path: $0.path) },
+            diagnosis.compilers.map { WantedCompiler(name: $0.name, path: $0.path) },
             environment: ProcessEnvironment.current.entries,
             ssh: diagnosis.runtimeDirectory.map {
                 SSHSettings(command: diagnosis.sshCommand, directory: $0)

@@ -39,20 +39,10 @@ struct HostsListCommand: AsyncParsableCommand {
         let rows = HostRows(written, announced: chosen.announced)
         print(rows.hosts.render(width: Screen.width, utf8: Screen.isUTF8), terminator: "")
         print(rows.settings.render(width: Screen.width, utf8: Screen.isUTF8), terminator: "")
-        for other in sources.dropFirst() where Self.differs(other, from: written) {
+        for other in sources.dropFirst() where other.differs(from: written) {
             print("not used: \(other.origin.description), which says something else")
         }
         chosen.notes.forEach(Console.say)
         if chosen.list == nil { throw ExitCode.failure }
-    }
-
-    /// Whether a list that is hidden names other hosts, or is wrong: a frequent surprise (distcc's issue 396).
-    private static func differs(_ source: HostSource, from list: HostList) -> Bool {
-        do {
-            let other = try source.list()
-            return other.map { $0.items.map(\.token) != list.items.map(\.token) } ?? false
-        } catch {
-            return true
-        }
     }
 }

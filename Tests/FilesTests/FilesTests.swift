@@ -89,3 +89,14 @@ func `a file is read to its end, and not beyond the limit`(count: Int) throws {
     OwnDirectory.remove(place.path)
     #expect(FileAttributes(place.path) == nil)
 }
+
+@Test func `a file gets another's name, or the reason why not`() throws {
+    let place = Place()
+    let file = place.write("new", to: "file.new")
+    let target = place.write("old", to: "file")
+    #expect(file.rename(to: target) == nil)
+    #expect(place.path.directoryEntries == ["file"])
+    #expect(Descriptor(opening: target, O_RDONLY)?.readAll(limit: 10) == Array("new".utf8))
+    #expect(file.rename(to: target) == ENOENT)
+    #expect(target.rename(to: place.path.appending(path: "missing/file")) == ENOENT)
+}

@@ -122,6 +122,16 @@ import Testing
         if let found { #expect(lines[found + 1].contains(remedy), "\(result.text)") }
     }
 
+    @Test func `a hidden list of comments alone surprises nobody`() async throws {
+        try place.write(["distcc/hosts": "# none yet\n"])
+        let directory = "DISTCC_DIR=" + place("distcc")
+        let empty = try await doctor("CARCH=x86_64\n", extra: [directory])
+        #expect(!empty.text.contains(place("distcc/hosts") + " is not used"), "\(empty.text)")
+        try place.write(["distcc/hosts": "green/2\n"])
+        let other = try await doctor("CARCH=x86_64\n", extra: [directory])
+        #expect(other.text.contains(place("distcc/hosts") + " is not used"), "\(other.text)")
+    }
+
     @Test func `too few open files are a problem`() async throws {
         let result = try await place.plain(
             "ulimit -n 100; exec \(Workplace.built("distmake")) doctor --offline", ["DISTCC_HOSTS=red/8"])

@@ -1,5 +1,4 @@
 import ByteStrings
-import DistccWire
 import Glibc
 import Processes
 import Testing
@@ -21,19 +20,6 @@ import Testing
         ])
     }
 
-    /// A volunteer that takes `delay` for each job.
-    private func volunteer<Result>(
-        delay: Duration, _ body: (StandInVolunteer) async throws -> Result
-    ) async throws -> Result {
-        try await place.plain("gcc -O2 -c a.c -o plain.o").mustSucceed()
-        let object = try #require(Files.read(place("plain.o")))
-        return try await StandInVolunteer.with(delay: delay) { _ in
-            .response(DistccResponse(waitStatus: 0, object: object))
-        } _: {
-            try await body($0)
-        }
-    }
-
     private func monitor() async throws -> ByteString {
         ByteString(try await place.distmake(["monitor", "--text"]).mustSucceed().standardOutput)
     }
@@ -43,7 +29,7 @@ import Testing
         let shared = hasDistccDirectory ? place("distcc") : place.path.appending(path: "run/distmake")
         let settings = hasDistccDirectory ? ["DISTCC_DIR=" + shared] : []
         try Files.makeDirectories(place("distcc"))
-        try await volunteer(delay: .seconds(4)) { volunteer in
+        try await place.withVolunteer(delay: .seconds(4)) { volunteer in
             async let build = place.build("make -j3", hosts: volunteer.host(limit: 2), settings)
             #expect(waitUntil { volunteer.requests.count == 2 })
             // The third has been preprocessed, and waits.
@@ -74,7 +60,7 @@ import Testing
 
     @Test func `what a killed coordinator leaves is swept by the next build`() async throws {
         let states = place.path.appending(path: "run/distmake/state")
-        try await volunteer(delay: .seconds(3)) { volunteer in
+        try await place.withVolunteer(delay: .seconds(3)) { volunteer in
             let hosts = volunteer.host(limit: 4)
             async let killed = place.build("echo $DISTMAKE_SOCKET >socket; make -j3", hosts: hosts)
             #expect(waitUntil { volunteer.requests.count == 3 })
@@ -90,7 +76,7 @@ import Testing
     }
 
     @Test func `two builds at once are both seen`() async throws {
-        try await volunteer(delay: .seconds(3)) { volunteer in
+        try await place.withVolunteer(delay: .seconds(3)) { volunteer in
             let hosts = volunteer.host(limit: 2)
             async let one = place.build("gcc -O2 -c a.c -o one.o", hosts: hosts)
             async let other = place.build("gcc -O2 -c a.c -o other.o", hosts: hosts)
@@ -122,7 +108,7 @@ import Testing
 
     @Test func `the log of a build is there while it runs and afterwards`() async throws {
         #expect(try await log().waitStatus.exitCode == 1)
-        try await volunteer(delay: .zero) { volunteer in
+        try await place.withVolunteer(delay: .zero) { volunteer in
             let hosts = volunteer.host(limit: 2)
             try await place.build(
                 "gcc -O2 -c a.c -o one.o; '" + Workplace.built("distmake") + "' log >while", hosts: hosts,

@@ -1,5 +1,4 @@
 import ByteStrings
-import DistccWire
 import Glibc
 import Processes
 import Testing
@@ -21,20 +20,8 @@ import Testing
         ])
     }
 
-    private func volunteer<Result>(
-        delay: Duration, _ body: (StandInVolunteer) async throws -> Result
-    ) async throws -> Result {
-        try await place.plain("gcc -O2 -c a.c -o plain.o").mustSucceed()
-        let object = try #require(Files.read(place("plain.o")))
-        return try await StandInVolunteer.with(delay: delay) { _ in
-            .response(DistccResponse(waitStatus: 0, object: object))
-        } _: {
-            try await body($0)
-        }
-    }
-
     @Test func `two builds never hold more slots of a host than it has`() async throws {
-        try await volunteer(delay: .milliseconds(300)) { volunteer in
+        try await place.withVolunteer(delay: .milliseconds(300)) { volunteer in
             let hosts = volunteer.host(limit: 4)
             async let one = place.build("make -j12 NAME=one", hosts: hosts)
             async let other = place.build("make -j12 NAME=other", hosts: hosts)
@@ -46,7 +33,7 @@ import Testing
     }
 
     @Test func `a stock distcc that holds a slot is counted`() async throws {
-        try await volunteer(delay: .milliseconds(1500)) { volunteer in
+        try await place.withVolunteer(delay: .milliseconds(1500)) { volunteer in
             let hosts = volunteer.host(limit: 2)
             let shared: [ByteString] = ["DISTCC_DIR=" + place("distcc")]
             try Files.makeDirectories(place("distcc"))
@@ -84,7 +71,7 @@ import Testing
 
             """
         try Files.write(place("bin/gcc"), Array(script.utf8), mode: 0o755)
-        try await volunteer(delay: .zero) { volunteer in
+        try await place.withVolunteer(delay: .zero) { volunteer in
             _ = try await place.build(
                 "for i in 1 2 3 4 5 6; do gcc -O2 " + flags + " -c a.c -o a$i.o & done; wait",
                 hosts: setting + " " + volunteer.host(limit: 8),
@@ -100,7 +87,7 @@ import Testing
     }
 
     @Test func `a killed build frees its slots at once`() async throws {
-        try await volunteer(delay: .milliseconds(2000)) { volunteer in
+        try await place.withVolunteer(delay: .milliseconds(2000)) { volunteer in
             let hosts = volunteer.host(limit: 1)
             async let killed = place.build(
                 "echo $DISTMAKE_SOCKET >socket; gcc -O2 -c a.c -o killed.o", hosts: hosts)

@@ -1,7 +1,7 @@
 public import ByteStrings
 
 /// A compiler of this machine that volunteers are to have.
-public struct LocalCompiler: Equatable, Sendable {
+public struct WantedCompiler: Equatable, Sendable {
     /// As build files call it: `gcc`.
     public var name: ByteString
     /// Absolute.
