@@ -5,7 +5,8 @@ internal import ByteStrings
 /// Directories are listed, not probed: a name that is in no listing costs no system call, however many directories
 /// are searched for it. A listing is as old as its directory's times, and those are compared once per job; a
 /// directory that changed less than `youth` ago may change again within the same tick of its clock, so its listing
-/// is good for one job only.
+/// is good for one job only. A directory that objects are written into changes with every job: where few of its
+/// names were ever looked for, those are asked for one by one instead (`refresh`).
 ///
 /// `version` of an entry says when something last happened that could change how a name is resolved: a link or
 /// directory that became another, or a name that was asked for in vain and has appeared. Objects written into a
@@ -29,11 +30,16 @@ struct FileTree {
 
     struct Listing {
         var names: Set<UInt64> = []
-        /// Names that were looked for in vain.
-        var missing: Set<UInt64> = []
-        var listedBy: Int32 = 0
+        /// Names that were looked for in vain, by their hashes.
+        var missing: [UInt64: NameID] = [:]
+        /// Whether it still says the same as long as the directory's times do.
         var isComplete = false
+        /// Whether the directory has changed since `names` were read, and only `missing` was asked for again.
+        var isStale = false
         var isReadable = true
+
+        /// Whether asking for each missing name, and one more, costs less than reading all names.
+        var isSearchedLittle: Bool { (missing.count + 1) * FileTree.namesPerStatus <= names.count }
     }
 
     struct Name {
@@ -44,6 +50,8 @@ struct FileTree {
     /// Nanoseconds for which a change may be followed by another with the same time: two seconds, the granularity
     /// of FAT; ext4 and btrfs have a few milliseconds.
     static let youth: Int64 = 2_000_000_000
+    /// How many names getdents64(2) and their hashing take the time of one lstat(2) for.
+    private static let namesPerStatus = 4
 
     private(set) var entries: [Entry]
     private(set) var listings: [Listing] = []
@@ -111,7 +119,7 @@ struct FileTree {
             entries[index].status = status
             if status.kind == .directory, entries[index].listing >= 0 {
                 let listing = Int(entries[index].listing)
-                if status != old || !listings[listing].isComplete { list(id, reader) }
+                if status != old || !listings[listing].isComplete { refresh(id, reader) }
             }
             return status.kind
         }
@@ -159,16 +167,35 @@ struct FileTree {
         guard listings[listing].isReadable else {
             throw Unsure(.unreadableDirectory, detail: entries[index].path.byteString)
         }
+        if listings[listing].isStale, !listings[listing].isSearchedLittle { list(directory, reader) }
         let hash = names[Int(name)].hash
-        if listings[listing].names.contains(hash) { return true }
-        listings[listing].missing.insert(hash)
-        return false
+        let isThere =
+            listings[listing].isStale
+            ? check(entry(name, in: directory), reader) != nil : listings[listing].names.contains(hash)
+        if !isThere { listings[listing].missing[hash] = name }
+        return isThere
+    }
+
+    /// Brings the listing of a directory up to date that has changed.
+    private mutating func refresh(_ directory: EntryID, _ reader: some FileReader) {
+        let index = Int(directory)
+        let listing = Int(entries[index].listing)
+        guard let status = entries[index].status, listings[listing].isReadable,
+            listings[listing].isSearchedLittle
+        else { return list(directory, reader) }
+        var appeared = false
+        for (hash, name) in listings[listing].missing where check(entry(name, in: directory), reader) != nil {
+            listings[listing].missing[hash] = nil
+            appeared = true
+        }
+        if appeared { change(directory) }
+        listings[listing].isStale = true
+        listings[listing].isComplete = !isYoung(status)
     }
 
     private mutating func list(_ directory: EntryID, _ reader: some FileReader) {
         let index = Int(directory)
         let listing = Int(entries[index].listing)
-        listings[listing].listedBy = job
         guard let status = entries[index].status, let text = reader.names(in: entries[index].path) else {
             listings[listing] = Listing(isReadable: false)
             change(directory)
@@ -180,7 +207,7 @@ struct FileTree {
         for byte in text {
             if byte == 0 {
                 names.insert(hash)
-                if listings[listing].missing.remove(hash) != nil { appeared = true }
+                if listings[listing].missing.removeValue(forKey: hash) != nil { appeared = true }
                 hash = 14_695_981_039_346_656_037
             } else {
                 hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
@@ -189,6 +216,7 @@ struct FileTree {
         if appeared || !listings[listing].isReadable { change(directory) }
         listings[listing].names = names
         listings[listing].isReadable = true
+        listings[listing].isStale = false
         listings[listing].isComplete = !isYoung(status)
     }
 }

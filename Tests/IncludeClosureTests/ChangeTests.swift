@@ -36,6 +36,34 @@ import Testing
         #expect(tree.reads == [])
     }
 
+    /// As where a build writes its objects beside its headers.
+    @Test func `objects in a large directory cost one question for each name that was looked for in vain`() {
+        for number in 0..<100 { tree.write("/w/unit\(number).c", "") }
+        var cache = IncludeCache()
+        #expect(cache.ask(line, tree).summary == first)
+        for number in 0..<3 {
+            tree.time = 2100 + Int64(number)
+            tree.write("/w/unit\(number).o", "")
+            tree.clearCounts()
+            #expect(cache.ask(line, tree, at: 2100 + Int64(number)).summary == first)
+            #expect(tree.lists == [])
+            #expect(tree.statusCalls.filter { $0 == "/w/x.h" }.count == 1)
+        }
+        // Asked for what it never was before, it answers from the disk, not from the old list.
+        tree.time = 2104
+        tree.clearCounts()
+        tree.write("/w/new.h", "")
+        tree.remove("/w/unit7.c")
+        tree.write("/w/b.c", "#include <new.h>\n#include <unit7.c>\n#include <unit8.c>\n")
+        #expect(cache.ask("gcc -c b.c -I.", tree, at: 2104).summary == "/w/b.c /w/new.h /w/unit8.c")
+        // What appears is seen, and what goes again.
+        tree.write("/w/x.h", "")
+        #expect(cache.ask(line, tree, at: 2104).summary == "/w/a.c /w/x.h")
+        tree.remove("/w/x.h")
+        #expect(cache.ask(line, tree, at: 2104).summary == first)
+        #expect(tree.lists == [])
+    }
+
     /// Each edit, and what the second answer is.
     @Test(arguments: [
         ("/w/i/x.h", "", "/w/a.c /w/i/x.h"),

@@ -43,6 +43,38 @@ private struct Random: RandomNumberGenerator {
         #expect(fresh.ask("gcc -c a.c -I. -DM=<b.h>", tree).summary == first.summary)
     }
 
+    /// The cache of a build that writes where it reads gives the answers of one that has just been made.
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func `files come and go, and no answer is out of date`(seed: UInt64) {
+        var random = Random(state: seed)
+        let tree = MemoryTree(["/w/i/": "", "/w/j/": ""])
+        for number in 0..<Int.random(in: 0...80, using: &random) { tree.write("/w/i/\(number).o", "") }
+        let headers: [ByteString] = ["a.h", "b.h", "c.h", "d/a.h", "d/b.h"]
+        var cache = IncludeCache()
+        for step in 0..<60 {
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                let header = headers.randomElement(using: &random) ?? ""
+                let path = (Bool.random(using: &random) ? "/w/i/" : "/w/j/") + header
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: tree.remove(path)
+                case 1: tree.write("/w/i/\(step).o", "")
+                default:
+                    let included = headers.randomElement(using: &random) ?? ""
+                    tree.write(path, "#include <" + included + ">\n")
+                }
+            }
+            tree.write(
+                "/w/a.c",
+                "#include <" + (headers.randomElement(using: &random) ?? "") + ">\n#include \"b.h\"\n")
+            // Sometimes all within one tick of the clock, sometimes long after.
+            tree.time += Int64.random(in: 0...3, using: &random)
+            var fresh = IncludeCache()
+            let line: ByteString = "gcc -c a.c -Ii -Ij"
+            #expect(
+                cache.ask(line, tree, at: tree.time).summary == fresh.ask(line, tree, at: tree.time).summary)
+        }
+    }
+
     /// Texts that would take a careless reader quadratic time: a megabyte of each takes what a megabyte takes.
     @Test(
         .timeLimit(.minutes(1)),
