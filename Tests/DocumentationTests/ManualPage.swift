@@ -18,10 +18,10 @@ struct ManualPage {
     }
 
     /// `man/` of the tree that this test was compiled from.
-    static let directory: ByteString = {
-        let folder = ByteString(#filePath).directoryPath
-        return folder.directoryPath.directoryPath.appending(path: "man")
-    }()
+    static var directory: ByteString { sources.appending(path: "man") }
+
+    /// The root of that tree.
+    static var sources: ByteString { ByteString(#filePath).directoryPath.directoryPath.directoryPath }
 
     static var all: [String] {
         get async throws {

@@ -142,7 +142,7 @@ extension HtmlReport {
             ])
         }
         var accidents = HtmlTable(
-            "Accidents, after which jobs were done here. Their codes are explained in distmake(1), ACCIDENTS.",
+            "Accidents, after which jobs were done here. Their codes are explained in distmake-reasons(7).",
             [.init("Accident"), .init("Kind"), .init("Jobs", .number), .init("Busy", .number)])
         for reason in page.accidents {
             accidents.append([
