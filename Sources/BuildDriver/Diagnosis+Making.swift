@@ -154,7 +154,7 @@ extension Diagnosis {
             problems.append(
                 Problem(
                     .hosts, error.lines.first ?? "",
-                    remedy: "mend it; distmake hosts shows the place, distmake(1) what is allowed"))
+                    remedy: "mend it; distmake hosts shows the place, distmake-hosts(5) what is allowed"))
         }
     }
 
