@@ -53,14 +53,17 @@ test-long: deps-long ## everything that takes longer than make test, with its fi
 man:             ## format the manual pages into .build/man
 	@scripts/man
 
-install: man     ## install under DESTDIR and PREFIX; no Swift is needed where it runs
+install:         ## install under DESTDIR and PREFIX; no Swift is needed where it runs
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' scripts/install
+
+package: deps    ## make distmake's own package with makepkg, and try it; a whole release build
+	@scripts/package
 
 demo: deps       ## build a real package on two volunteers of this machine
 	@scripts/demo
 
 clean:           ## remove what was built
 	swift package clean
-	rm -rf .build/dist .build/man
+	rm -rf .build/dist .build/man .build/package
 
-.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long man install demo clean
+.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long man install package demo clean
