@@ -50,6 +50,9 @@ chroot: deps-long ## build in debootstrapped chroots under systemd-nspawn; as ro
 test-long: deps-long ## everything that takes longer than make test, with its figures
 	@scripts/test-long
 
+dist: deps       ## build the programs as they are installed; sudo make install takes them from there
+	@scripts/release
+
 man:             ## format the manual pages into .build/man
 	@scripts/man
 
@@ -66,4 +69,4 @@ clean:           ## remove what was built
 	swift package clean
 	rm -rf .build/dist .build/man .build/package
 
-.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long man install package demo clean
+.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long dist man install package demo clean

@@ -17,7 +17,8 @@ struct DistmakeCommand: AsyncParsableCommand {
             """,
         discussion: """
             Without a command, distmake stands in for makepkg: every makepkg option works and every exit \
-            status is makepkg's (distmake --help prints makepkg's help and distmake's own options).
+            status is makepkg's (distmake --help prints makepkg's help and distmake's own options). The manual has a \
+            page for each command: man distmake-bench.
             """,
         subcommands: [
             BuildCommand.self, RunCommand.self, ChrootBuildCommand.self, BenchCommand.self,
