@@ -99,8 +99,9 @@ private final class Forwarder: ChannelInboundHandler {
 
     private let other: any Channel
     private var onAnswer: (() -> Void)?
-    /// What goes to a host whose link has not been measured is packed.
-    private var decoder = DistccResponseDecoder(version: .compressed, limit: 64 << 20)
+    /// The first bytes of an answer, until they say which protocol it speaks: a toolchain's probe is not packed.
+    private var head: [UInt8] = []
+    private var decoder: DistccResponseDecoder?
 
     /// - Parameter onAnswer: called once, before the last bytes of a volunteer's answer go on, or when it closes.
     init(to other: any Channel, onAnswer: (() -> Void)? = nil) {
@@ -110,8 +111,22 @@ private final class Forwarder: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
-        if onAnswer != nil, (try? decoder.receive(bytes.readableBytesSpan)) != nil { end() }
+        if onAnswer != nil, isWhole(bytes) { end() }
         other.writeAndFlush(bytes, promise: nil)
+    }
+
+    /// Whether the answer has come to its end.
+    private func isWhole(_ bytes: ByteBuffer) -> Bool {
+        guard var decoder else {
+            head += Array(bytes.readableBytesView)
+            // `DONE` and eight hexadecimal digits.
+            guard head.count >= 12 else { return false }
+            let version: ProtocolVersion = head[11] == UInt8(ascii: "1") ? .plain : .compressed
+            self.decoder = DistccResponseDecoder(version: version, limit: 64 << 20)
+            return isWhole(ByteBuffer(bytes: head))
+        }
+        defer { self.decoder = decoder }
+        return (try? decoder.receive(bytes.readableBytesSpan)) != nil
     }
 
     private func end() {
