@@ -53,7 +53,7 @@ public struct CoordinatorServer: Sendable {
                     await session.waitForEnd(); channel.close(promise: nil)
                 }
                 group.addTask { await session.keepHistory() }
-                group.addTask { await session.refreshTaskStates() }
+                group.addTask { await session.writeTaskStates() }
                 if sharedFacts != nil { group.addTask { await session.endWhenIdle(after: Self.idleTime) } }
                 await Self.serve(clients, on: EventLoopExecutor(channel.eventLoop), for: session)
                 group.cancelAll()

@@ -7,7 +7,8 @@ import Synchronization
 
 /// What every job is doing now: for watchers, who ask, and for distcc's monitors, for which each job has a small file.
 ///
-/// A change is one look-up under a lock, and one write of 300 bytes into memory outside it.
+/// A change is one look-up under a lock. The files follow a little later, all together: a job that is shorter than
+/// anybody could see costs no system call for them.
 final class JobBoard: Sendable {
     struct Entry: Sendable {
         var process: Int32
@@ -24,6 +25,13 @@ final class JobBoard: Sendable {
     private struct Line: Sendable {
         var entry: Entry
         var file: TaskStateFile?
+        /// When the file was written last, since the build's start; `nil`: before the phase began.
+        var written: Duration?
+
+        func isDue(at now: Duration) -> Bool {
+            guard let written else { return true }
+            return now - written > .seconds(TaskState.lifetimeSeconds / 3)
+        }
     }
 
     private let lines = Mutex<[Int: Line]>([:])
@@ -41,9 +49,7 @@ final class JobBoard: Sendable {
     /// A job has come, from the shim `process`.
     func begin(_ number: Int, process: Int32, file: ByteString) {
         let entry = Entry(process: process, file: file.lastPathComponent, since: clock.now)
-        // Monitors skip a file that is empty: it is written when there is something to see.
-        let line = Line(entry: entry, file: states?.makeFile(process: process))
-        lines.withLock { $0[number] = line }
+        lines.withLock { $0[number] = Line(entry: entry) }
     }
 
     /// A job's next phase, with the room that it was lent for it; `nil`: where it was.
@@ -69,14 +75,13 @@ final class JobBoard: Sendable {
 
     private func note(_ number: Int, _ phase: JobPhase, change: (inout Entry) -> Void) {
         let now = clock.now
-        let line = lines.withLock { lines -> Line? in
-            guard let index = lines.index(forKey: number) else { return nil }
+        lines.withLock { lines in
+            guard let index = lines.index(forKey: number) else { return }
             lines.values[index].entry.phase = phase
             lines.values[index].entry.since = now
+            lines.values[index].written = nil
             change(&lines.values[index].entry)
-            return lines.values[index]
         }
-        if let line { write(line) }
     }
 
     func end(_ number: Int) {
@@ -88,23 +93,40 @@ final class JobBoard: Sendable {
         lines.withLock { lines in lines.sorted { $0.key < $1.key }.map(\.value.entry) }
     }
 
-    /// Writes the files of jobs again whose phase has lasted for long: monitors take an old file for a dead process's.
-    func refresh() {
+    /// Writes the files of jobs whose phase is new, or has lasted for long: monitors take an old file for a dead
+    /// process's. One task at a time does so.
+    func writeStates() {
+        guard let states else { return }
         let now = clock.now
-        let old = lines.withLock { lines in lines.values.filter { now - $0.entry.since > Self.refreshTime } }
-        for line in old { write(line) }
+        let due = lines.withLock { lines in
+            var due: [(number: Int, line: Line)] = []
+            for index in lines.indices where lines.values[index].isDue(at: now) {
+                lines.values[index].written = now
+                due.append((lines[index].key, lines[index].value))
+            }
+            return due
+        }
+        for (number, line) in due {
+            guard let file = line.file ?? states.makeFile(process: line.entry.process) else { continue }
+            file.write(state(of: line.entry))
+            guard line.file == nil else { continue }
+            let isThere = lines.withLock { lines in
+                guard let index = lines.index(forKey: number) else { return false }
+                lines.values[index].file = file
+                return true
+            }
+            // It ended meanwhile, when nobody knew of the file.
+            if !isThere { file.remove() }
+        }
     }
 
-    /// Between two calls of `refresh`.
-    static let refreshTime: Duration = .seconds(TaskState.lifetimeSeconds / 3)
+    /// Between two calls of `writeStates`.
+    static let stateInterval: Duration = .milliseconds(100)
 
-    private func write(_ line: Line) {
-        guard let file = line.file else { return }
-        let entry = line.entry
-        file.write(
-            TaskState(
-                process: entry.process, file: entry.file, host: machine(of: entry.pool),
-                slot: Int32(clamping: entry.slot), phase: TaskState.Phase(entry.phase)))
+    private func state(of entry: Entry) -> TaskState {
+        TaskState(
+            process: entry.process, file: entry.file, host: machine(of: entry.pool),
+            slot: Int32(clamping: entry.slot), phase: TaskState.Phase(entry.phase))
     }
 
     private func machine(of pool: Pool?) -> ByteString {

@@ -30,11 +30,11 @@ extension Session {
         }
     }
 
-    /// Keeps the files of distcc's monitors fresh while the build runs.
-    func refreshTaskStates() async {
+    /// Keeps the files of distcc's monitors up to date while the build runs.
+    func writeTaskStates() async {
         while !Task.isCancelled {
-            do { try await Task.sleep(for: JobBoard.refreshTime) } catch { return }
-            build?.board.refresh()
+            do { try await Task.sleep(for: JobBoard.stateInterval) } catch { return }
+            build?.board.writeStates()
         }
     }
 }

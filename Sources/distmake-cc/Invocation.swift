@@ -30,6 +30,9 @@ struct Invocation {
         }
     }
 
+    /// Whether a compiler that we started calls us (LTRANS of a link): the real one then runs at once.
+    var isNested: Bool { environment["DISTMAKE_NESTED"] == "1" }
+
     /// Whether `arguments`, a process's own, call it as what starts a compiler and not as the compiler.
     static func isLauncher(_ arguments: [ByteString]) -> Bool {
         guard let name = arguments.first?.lastPathComponent else { return false }

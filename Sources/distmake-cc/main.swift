@@ -9,9 +9,10 @@ internal import ShimWire
 
 func serve(_ invocation: Invocation) -> Never {
     let name = invocation.arguments.first ?? "cc"
+    let build = invocation.isNested ? nil : Place(ofBuild: invocation.environment)
     let search = CompilerSearch(name: name, role: invocation.role, path: invocation.environment["PATH"])
     let compiler = search.compiler.map { Program(compiler: $0, for: invocation, searchPath: search.path) }
-    guard let place = Place(invocation, search) else {
+    guard !invocation.isNested, let place = build ?? Place(shared: invocation, search) else {
         guard let compiler else { Ending.notStarted(name, systemError: ENOENT) }
         compiler.execute()
     }

@@ -31,6 +31,8 @@ import Testing
         board.note(7, .compile)
         let entry = board.entries[1]
         #expect(entry.phase == .compile && entry.pool == .host(1) && entry.slot == 3)
+        #expect((states.directoryEntries ?? []).isEmpty)
+        board.writeStates()
         #expect((states.directoryEntries ?? []).count == (writesStates ? 2 : 0))
 
         board.noteBlocked(7)
@@ -40,6 +42,29 @@ import Testing
         // An event of the network may come after the end.
         board.note(7, .receive)
         #expect(board.entries.isEmpty)
+        #expect((states.directoryEntries ?? []).isEmpty)
+    }
+
+    @Test func `a file follows its job, and only when something has changed`() throws {
+        let board = try board(states: states)
+        let file = states.appending(path: "binstate_4711")
+        func text() -> ByteString? {
+            Descriptor(opening: file, O_RDONLY)?.readAll(limit: 1 << 10).map { ByteString($0) }
+        }
+        board.begin(7, process: 4711, file: "a.c")
+        board.writeStates()
+        let begun = try #require(text())
+        board.note(7, .compile, Lease(pool: .host(0), slot: 3, count: 1))
+        #expect(text() == begun)
+        board.writeStates()
+        let compiling = try #require(text())
+        #expect(compiling.contains("red") && compiling != begun && compiling.bytes.count == begun.bytes.count)
+        // Nothing has changed: the file of this name stays as somebody else made it.
+        scratch.write([1], to: "state/binstate_4711")
+        board.writeStates()
+        #expect(text() == ByteString([1]))
+        board.end(7)
+        board.writeStates()
         #expect((states.directoryEntries ?? []).isEmpty)
     }
 
