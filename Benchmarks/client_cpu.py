@@ -1,14 +1,14 @@
 """What one compile costs the machine that builds, beside stock distcc on the same files and the same volunteers.
 
 Counted is user and system time of everything on the client's side: make, the shims and compilers, the coordinator, and
-`distmake run` itself. cost.py says how. The volunteers are no children of it and are not counted.
+`distmake run` itself. cost.py says how. The volunteer is no child of it and is not counted; it answers at once.
 """
 
 import os
 import subprocess
 
 from cost import alternate, cost, median
-from volunteers import distccd, replay
+from volunteers import replay
 
 UNITS = 60
 ROUNDS = 3
@@ -16,7 +16,7 @@ JOBS = 8
 GOAL = 1.0
 MACROS_GOAL = 0.75
 PUMP_GOAL = 0.08
-ADDRESSES = ["127.0.0.2", "127.0.0.3"]
+ADDRESS = "127.0.0.2"
 FLAGS = "-O2 -g -std=c++17"
 
 HEADERS = """
@@ -59,47 +59,42 @@ all: $(objects)
 
 
 def measure(setting, table):
-    directory = _sources(setting)
-    with distccd(setting, ADDRESSES, JOBS) as names:
-        cases = [
+    _compare(
+        setting, table,
+        [
             ("plain", "", {"DISTMAKE_COMPRESSION": 0, "DISTMAKE_DIRECTIVES_ONLY": 0}, GOAL),
             ("plain, macros kept", "", {"DISTMAKE_COMPRESSION": 0, "DISTMAKE_DIRECTIVES_ONLY": 1}, MACROS_GOAL),
             ("plain, by itself", "", {}, MACROS_GOAL),
             ("lzo", ",lzo", {"DISTMAKE_DIRECTIVES_ONLY": 0}, GOAL),
-        ]
-        for title, option, variables, goal in cases:
-            hosts = " ".join(f"{name}/4{option}" for name in names)
-            summaries = []
-            sides = [
-                lambda: _distmake(setting, directory, hosts, summaries, variables),
-                lambda: _build(setting, directory, hosts, ["make", "COMPILER=distcc g++"]),
-            ]
-            # The first round fills the volunteers' caches.
-            alternate(sides, 1)
-            summaries.clear()
-            results = alternate(sides, ROUNDS)
-            _check_all_were_remote(summaries)
-            ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in results)
-            table.ratio(f"client CPU per C++ compile, {title}", median(ours), median(peer), "ms", goal)
+        ],
+    )
 
 
 def measure_pump(setting, table):
     """distcc's own pump mode does not work with Python as it is now; the peer is its plain mode."""
+    _compare(setting, table, [("cpp,lzo", ",cpp,lzo", {}, PUMP_GOAL)])
+
+
+def _compare(setting, table, cases):
     directory = _sources(setting)
     example = os.path.join(setting.work, "example.o")
     depfile = os.path.join(setting.work, "example.d")
     compile = ["g++", *FLAGS.split(), "-MD", "-MF", depfile, "-c", "unit0.cc", "-o", example]
     subprocess.run(compile, cwd=directory, check=True)
-    with replay(setting, ADDRESSES[0], example, depfile) as name:
-        summaries = []
-        sides = [
-            lambda: _distmake(setting, directory, f"{name}/{JOBS},cpp,lzo", summaries),
-            lambda: _build(setting, directory, f"{name}/{JOBS}", ["make", "COMPILER=distcc g++"]),
-        ]
-        results = alternate(sides, ROUNDS)
-        _check_all_were_remote(summaries)
-        ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in results)
-        table.ratio("client CPU per C++ compile, cpp,lzo", median(ours), median(peer), "ms", PUMP_GOAL)
+    with replay(setting, ADDRESS, example, depfile) as name:
+        for title, option, variables, goal in cases:
+            summaries = []
+            sides = [
+                lambda: _distmake(setting, directory, f"{name}/{JOBS}{option}", summaries, variables),
+                lambda: _build(
+                    setting, directory, f"{name}/{JOBS}" + (",lzo" if option == ",lzo" else ""),
+                    ["make", "COMPILER=distcc g++"],
+                ),
+            ]
+            results = alternate(sides, ROUNDS)
+            _check_all_were_remote(summaries)
+            ours, peer = ([one.cpu * 1000 / UNITS for one in side] for side in results)
+            table.ratio(f"client CPU per C++ compile, {title}", median(ours), median(peer), "ms", goal)
 
 
 def _sources(setting):

@@ -31,7 +31,7 @@ SCRIPT = f"sleep 1; make -s -j{JOBS}; sleep 1"
 
 def measure(setting, table):
     directory = _sources(setting)
-    with distccd(setting, ["127.91.0.6", "127.91.0.7"], JOBS // 2, cached=False) as names:
+    with distccd(setting, ["127.91.0.6", "127.91.0.7"], JOBS // 2) as names:
         hosts = " ".join(f"{name}/{JOBS // 2}" for name in names)
         for _ in range(2):
             for path in pathlib.Path(directory).glob("*.o"):

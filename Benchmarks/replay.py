@@ -1,8 +1,9 @@
 """The volunteer that has compiled everything already: it reads a job of any version and answers with one object.
 
-    replay.py ADDRESS PORT OBJECT DEPFILE
+    replay.py ADDRESS PORT SECONDS OBJECT DEPFILE
 
-What a real volunteer does with a job is no part of a client's cost, and in pump mode it would preprocess each anew.
+It takes SECONDS for each job and no processor for waiting: what a real volunteer does with a job is no part of a
+client's cost, and in pump mode it would preprocess each anew.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import ctypes.util
 import socket
 import sys
 import threading
+import time
 
 LZO = ctypes.CDLL(ctypes.util.find_library("lzo2"))
 LZO_WORK = 16384 * 8
@@ -63,23 +65,25 @@ def read_job(stream):
     return version
 
 
-def serve(connection, answers):
-    with connection, connection.makefile("rb", 1 << 20) as stream:
+def serve(connection, seconds, answers):
+    with connection, connection.makefile("rb", 1 << 16) as stream:
         try:
-            connection.sendall(answers[read_job(stream)])
+            version = read_job(stream)
+            time.sleep(seconds)
+            connection.sendall(answers[version])
         except (ValueError, OSError):
             pass  # Whoever looks whether somebody listens sends nothing.
 
 
 def main():
-    address, port, object_file, depfile = sys.argv[1:]
+    address, port, seconds, object_file, depfile = sys.argv[1:]
     with open(object_file, "rb") as file, open(depfile, "rb") as rules:
         texts = {"object": file.read(), "depfile": rules.read()}
     answers = {version: answer(version, texts) for version in (1, 2, PUMP)}
-    with socket.create_server((address, int(port)), backlog=512) as listener:
+    with socket.create_server((address, int(port)), backlog=2048) as listener:
         while True:
             connection, _ = listener.accept()
-            threading.Thread(target=serve, args=(connection, answers), daemon=True).start()
+            threading.Thread(target=serve, args=(connection, float(seconds), answers), daemon=True).start()
 
 
 main()

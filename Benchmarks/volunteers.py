@@ -1,4 +1,4 @@
-"""Volunteers on loopback: stock distccd, and the stand-in that only sleeps."""
+"""Volunteers on loopback: stock distccd, and the stand-in that has compiled everything already."""
 
 import contextlib
 import os
@@ -14,25 +14,14 @@ HERE = pathlib.Path(__file__).parent
 
 
 @contextlib.contextmanager
-def distccd(setting, addresses, jobs, cached=True):
-    """One stock distccd on each address. Yields their `HOST:PORT`.
-
-    Their compilers are ccache's, if `cached`. What a volunteer spends on compiling is no part of what is measured here, so what
-    it has compiled in the first round it finds again in the others, and the rounds take seconds.
-    """
+def distccd(setting, addresses, jobs):
+    """One stock distccd on each address. Yields their `HOST:PORT`."""
     home = setting.work / "volunteers"
     home.mkdir(exist_ok=True)
     owner = "distccd" if os.geteuid() == 0 else None
     if owner:
         shutil.chown(home, owner)
-    bin = setting.work / "volunteers-bin"
-    shutil.rmtree(bin, ignore_errors=True)
-    bin.mkdir()
-    for name in ("gcc", "g++", "cc", "c++") if cached else ():
-        (bin / name).symlink_to(shutil.which("ccache"))
-    environment = setting.environment(
-        HOME=home, TMPDIR=home, CCACHE_DIR=home / "ccache", PATH=f"{bin}:{setting.environment()['PATH']}"
-    )
+    environment = setting.environment(HOME=home, TMPDIR=home)
     with contextlib.ExitStack() as running:
         names = []
         for address in addresses:
@@ -48,21 +37,11 @@ def distccd(setting, addresses, jobs, cached=True):
 
 
 @contextlib.contextmanager
-def sleeper(setting, address, seconds, object_file):
-    """The stand-in: answers each job with the same object after so long. Yields its `HOST:PORT`."""
-    port = _free_port(address)
-    log = open(setting.work / "sleeper.log", "wb")
-    command = [sys.executable, HERE / "sleeper.py", address, str(port), str(seconds), object_file]
-    with _started(command, setting.environment(), log, address, port):
-        yield f"{address}:{port}"
-
-
-@contextlib.contextmanager
-def replay(setting, address, object_file, depfile):
-    """The stand-in that answers each job at once with the same object. Yields its `HOST:PORT`."""
+def replay(setting, address, object_file, depfile=os.devnull, seconds=0):
+    """The stand-in that answers each job with the same object after so long. Yields its `HOST:PORT`."""
     port = _free_port(address)
     log = open(setting.work / "replay.log", "wb")
-    command = [sys.executable, HERE / "replay.py", address, str(port), object_file, depfile]
+    command = [sys.executable, HERE / "replay.py", address, str(port), str(seconds), object_file, depfile]
     with _started(command, setting.environment(), log, address, port):
         yield f"{address}:{port}"
 
