@@ -85,15 +85,19 @@ extension Job {
         }
     }
 
-    /// The sources where a volunteer preprocesses, is not busier than the others, and all files are known; else
-    /// text. `nil` when the job is over.
+    /// The sources where a volunteer preprocesses, is not busier than the others, all files are known, and the link is
+    /// fast enough for them; else text. `nil` when the job is over.
     private mutating func load(_ compile: RemoteCompile, _ context: PlacementContext) async -> Cargo? {
         let need = needOfSources
-        if case .preprocess = compile.text, need != nil || build.prefersSources,
+        if case .preprocess = compile.text,
+            need != nil || (build.prefersSources && environment("DISTMAKE_PUMP") != "0"),
             let pump = await pumpJob(compile, context)
         {
-            record.sourceBytes = pump.sourceBytes
-            return .sources(pump)
+            if hostsForSources(pump).contains(where: { build.hosts[$0].isUsable }) {
+                record.sourceBytes = pump.sourceBytes
+                return .sources(pump)
+            }
+            weighedSources = pump.sourceBytes
         }
         if let need {
             await runLocally(.compile, reason: need.rawValue)
@@ -103,15 +107,26 @@ extension Job {
         return await text(for: compile).map { .text($0) }
     }
 
+    /// Where this compile's sources may go: to hosts that preprocess, over links that are fast enough for them.
+    private func hostsForSources(_ pump: PumpJob) -> [Int] {
+        let isFixed = needOfSources != nil || build.wish == .sources || environment("DISTMAKE_PUMP") == "1"
+        return build.hosts.indices.filter { index in
+            let host = build.hosts[index]
+            return host.sendsIncludes
+                && (isFixed || build.tally.sourcesPay(pump, to: host.name, cores: build.cores))
+        }
+    }
+
     /// Sources go only where they are understood, and a host that refuses them may still take text.
     private func slotRequest(_ compile: RemoteCompile, _ cargo: Cargo, avoiding tried: Set<Int>)
         -> SlotRequest
     {
         var avoided = tried
-        if case .sources = cargo {
+        if case .sources(let pump) = cargo {
+            let willing = Set(hostsForSources(pump))
             avoided.formUnion(
                 build.hosts.indices.filter {
-                    !build.hosts[$0].sendsIncludes && build.hosts[$0].transport != .local
+                    build.hosts[$0].transport != .local && !willing.contains($0)
                 })
         }
         return SlotRequest(
@@ -200,6 +215,11 @@ extension Job {
             note(answer)
             build.tally.noteTransfer(
                 to: host.name, bytesSent: answer.bytesSent, send: answer.times.send)
+            if case .text = cargo, weighedSources > 0 {
+                build.tally.noteWeighed(
+                    sourceBytes: weighedSources, textBytes: answer.bytesSent,
+                    processor: record.user + record.system)
+            }
             return await accept(answer.response, from: index, compile, cargo)
         }
     }

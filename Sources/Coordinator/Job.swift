@@ -20,6 +20,8 @@ struct Job: Sendable {
     let files: JobFiles
     private(set) var command: CompilerCommand
     var record: JobRecord
+    /// Bytes of the sources that stayed because text was the lighter cargo; 0: nothing was weighed.
+    var weighedSources = 0
     /// Whether the client has its answer, or has run its compiler to the end.
     var isServed = false
     /// Whether its client was told that nobody does it.

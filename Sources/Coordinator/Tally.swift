@@ -49,6 +49,7 @@ final class Tally: Sendable {
         var directivesMisled = 0
         /// By the host's name.
         var links: [ByteString: LinkPace] = [:]
+        var scale = CargoScale()
         /// What other programs said of accidents, the first for each host.
         var messages: [(host: String, text: String)] = []
         /// The largest peak of a link so far, in KiB.
@@ -119,6 +120,23 @@ final class Tally: Sendable {
     /// Bytes per second to a host; `nil` while it is not known.
     func bandwidth(to host: ByteString) -> Double? {
         state.withLock { $0.links[host]?.bandwidth }
+    }
+
+    /// What the text of a compile was whose sources could have gone instead.
+    func noteWeighed(sourceBytes: Int, textBytes: Int, processor: Duration) {
+        state.withLock {
+            $0.scale.record(sourceBytes: sourceBytes, textBytes: textBytes, processor: processor)
+        }
+    }
+
+    /// Whether a compile's sources are worth their bytes on the way to a host. While that is not known, they are: only
+    /// what is sent tells.
+    func sourcesPay(_ pump: PumpJob, to host: ByteString, cores: Int) -> Bool {
+        state.withLock { state in
+            guard let bandwidth = state.links[host]?.bandwidth else { return true }
+            return state.scale.sourcesPay(
+                packed: pump.tree.byteCount, unpacked: pump.sourceBytes, bandwidth: bandwidth, cores: cores)
+        }
     }
 
     /// - Parameter isGood: false when a text with its macros could not be sent, or was called wrong over there only.

@@ -11,6 +11,9 @@ public struct EncodedEntry: Sendable {
     private let batch: Batch
     private let range: Range<Int>
 
+    /// As it is sent.
+    var byteCount: Int { range.count }
+
     private final class Batch: Sendable {
         let bytes: ByteBuffer
 
@@ -72,4 +75,7 @@ public struct EncodedTree: Sendable {
         self.directory = directory
         self.entries = entries
     }
+
+    /// Bytes as they are sent.
+    public var byteCount: Int { entries.reduce(0) { $0 + $1.byteCount } }
 }

@@ -188,6 +188,34 @@ import Testing
         #expect(modes.count == 12)
         #expect(modes.allSatisfy { $0 == .pump || $0 == .plain })
     }
+
+    /// A header whose macros nobody packs well and the text has none of: half a megabyte of sources, a line of text.
+    @Test(
+        arguments: [
+            ("", ["pump", "pump", "pump", "pump", "plain", "plain"]),
+            ("DISTMAKE_PUMP=1", ["pump", "pump", "pump", "pump", "pump", "pump"]),
+            ("DISTMAKE_PUMP=0", ["plain", "plain", "plain", "plain", "plain", "plain"]),
+        ] as [(ByteString, [String])])
+    func `sources that are too long for a slow link are preprocessed here`(
+        setting: ByteString, want: [String]
+    ) async throws {
+        var random = SystemRandomNumberGenerator()
+        let macros = (0..<20_000).map { "#define M\($0) 0x\(String(random.next(), radix: 16))\n" }
+        try place.write(["big.h": macros.joined(), "a.c": "#include \"big.h\"\nint a = sizeof M7;\n"])
+        let modes = try await StockDistccd.with { hosts in
+            let port = try #require(hosts.split("/")[0].split(":").last.flatMap { Int($0.string) })
+            return try await SlowLink.with(
+                to: hosts.split(":")[0], port, bytesPerSecond: 2_000_000
+            ) { link in
+                try await place.build(
+                    "for i in 0 1 2 3 4 5; do gcc -c a.c -o $i.o || exit; done",
+                    hosts: "\(link.address):\(link.port)/4,cpp,lzo", setting.isEmpty ? [] : [setting]
+                ).mustSucceed()
+                return try place.jobs().map(\.mode.rawValue)
+            }
+        }
+        #expect(modes == want)
+    }
 }
 
 extension Workplace {

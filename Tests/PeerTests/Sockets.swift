@@ -4,9 +4,18 @@ import Glibc
 /// Loopback TCP, blocking: a stand-in volunteer has a thread for each connection.
 enum Sockets {
     static func canConnect(to address: ByteString, _ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, stream, 0)
-        defer { close(descriptor) }
-        return unsafe withAddress(address, port) { unsafe connect(descriptor, $0, $1) } == 0
+        guard let descriptor = connect(to: address, port) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    static func connect(to address: ByteString, _ port: Int) -> Int32? {
+        let descriptor = socket(AF_INET, stream | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard unsafe withAddress(address, port, { unsafe Glibc.connect(descriptor, $0, $1) }) != 0 else {
+            return descriptor
+        }
+        close(descriptor)
+        return nil
     }
 
     /// A listening socket on any free port of `address`, and the port.
@@ -25,8 +34,8 @@ enum Sockets {
         return result == 0 ? (descriptor, Int(UInt16(bigEndian: bound.sin_port))) : nil
     }
 
-    static func receive(_ descriptor: Int32) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    static func receive(_ descriptor: Int32, atMost count: Int = 1 << 16) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: count)
         let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
         return Array(buffer.prefix(max(0, count)))
     }
