@@ -33,6 +33,7 @@ struct Build: Sendable {
     let probeObjects = AskedOnce<Toolchains.Compiler, [UInt8]>()
     let toolchains: Toolchains
     let closures = IncludeClosures()
+    let headers = HeaderLedger()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
     /// Which compiles read further files, and which, as quirks say.

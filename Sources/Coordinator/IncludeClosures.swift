@@ -26,6 +26,9 @@ final class IncludeClosures: Sendable {
         var cache = IncludeCache()
         /// By the closure's content numbers, each of which belongs to one path.
         var entries: [Int: EncodedEntry] = [:]
+        /// How many units each of them went with.
+        var units: [Int: Int] = [:]
+        var files: [Int: ClosureFile] = [:]
     }
 
     private let roots = Mutex<[RootIdentity: Root]>([:])
@@ -33,6 +36,21 @@ final class IncludeClosures: Sendable {
 
     init() {
         thread.start()
+    }
+
+    /// What was sent of each header, by its path.
+    var shippedHeaders: [ByteString: HeaderLedger.Sum] {
+        roots.withLock { roots in
+            var sums: [ByteString: HeaderLedger.Sum] = [:]
+            for root in roots.values {
+                for (content, units) in root.units {
+                    guard let file = root.files[content] else { continue }
+                    sums[file.path, default: .init()].units += units
+                    sums[file.path, default: .init()].bytes += units * Int(file.status.size)
+                }
+            }
+            return sums
+        }
     }
 
     /// - Parameter root: which files those of the job are.
@@ -80,8 +98,12 @@ extension IncludeClosures.Root {
         let new = headers.filter { entries[$0.content] == nil }
         if !new.isEmpty {
             let packed = try encode(try new.map { file throws(Unsure) in try pack(file, reader) })
-            for (file, entry) in zip(new, packed) { entries[file.content] = entry }
+            for (file, entry) in zip(new, packed) {
+                entries[file.content] = entry
+                files[file.content] = file
+            }
         }
+        for file in headers { units[file.content, default: 0] += 1 }
         var own = try closure.files.prefix(1).map { file throws(Unsure) in try pack(file, reader) }
         let sources = own.count
         // Links after the files: a directory that a link stands in has to be made before it.

@@ -36,6 +36,11 @@ extension Job {
             await runLocally(.compile, reason: reason.rawValue)
             return nil
         }
+        // Of sources that were weighed the closure has told.
+        if weighedSources == 0 {
+            unsafe build.headers.note(
+                headerShares(ofPreprocessed: text.span.bytes), of: record.file, in: request.workingDirectory)
+        }
         return text
     }
 

@@ -91,6 +91,16 @@ struct BatchInsertion {
                     place, phase.name, phase.started.nanoseconds, phase.wall.nanoseconds, build.identifier,
                 ])
         }
+        for (place, header) in build.headers.enumerated() {
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO header (build, place, path, units, bytes)
+                    SELECT number, ?, ?, ?, ? FROM build WHERE identifier = ?
+                    """,
+                arguments: [
+                    place, PathText.text(of: header.path), header.units, header.bytes, build.identifier,
+                ])
+        }
         for file in build.packageFiles {
             try database.execute(
                 sql: """

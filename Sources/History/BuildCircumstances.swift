@@ -1,3 +1,5 @@
+public import ByteStrings
+
 /// The machine that a build ran on.
 public struct Machine: Hashable, Sendable {
     /// Its host name; empty when it is not known.
@@ -55,5 +57,21 @@ public struct BuildUsage: Hashable, Sendable {
         self.user = user
         self.system = system
         self.peakMemory = peakMemory
+    }
+}
+
+/// What a header cost a build: every unit that includes it reads all of it again.
+public struct HeaderCost: Hashable, Sendable {
+    /// Below the build's directory relative to it.
+    public var path: ByteString
+    /// Translation units that included it.
+    public var units: Int
+    /// Of them all together: of their preprocessed texts, or of the file where volunteers preprocessed.
+    public var bytes: Int
+
+    public init(path: ByteString, units: Int, bytes: Int) {
+        self.path = path
+        self.units = units
+        self.bytes = bytes
     }
 }

@@ -38,6 +38,8 @@ public struct BuildRecord: Hashable, Sendable {
     public var hostList: [ListedHost]
     /// What makepkg did one after the other; known at the end.
     public var phases: [BuildPhase]
+    /// Those that cost most, the dearest first; known at the end.
+    public var headers: [HeaderCost]
     /// `nil` while it runs, and where nobody waited for the command.
     public var usage: BuildUsage?
     /// When it was imported, since 1970-01-01 UTC; `nil` for a build of this database's own.
@@ -49,7 +51,7 @@ public struct BuildRecord: Hashable, Sendable {
         finished: Duration? = nil, result: EndStatus? = nil, bypassedObjects: Int = 0,
         packageFiles: [PackageFile] = [], machine: Machine = Machine(), jobLimit: Int? = nil,
         settings: [ByteString] = [], hostList: [ListedHost] = [], phases: [BuildPhase] = [],
-        usage: BuildUsage? = nil, imported: Duration? = nil
+        headers: [HeaderCost] = [], usage: BuildUsage? = nil, imported: Duration? = nil
     ) {
         self.identifier = identifier
         self.package = package
@@ -69,6 +71,7 @@ public struct BuildRecord: Hashable, Sendable {
         self.settings = settings
         self.hostList = hostList
         self.phases = phases
+        self.headers = headers
         self.usage = usage
         self.imported = imported
     }

@@ -4,7 +4,7 @@ internal import GRDB
 ///
 ///     export  ::= header build*
 ///     header  ::= {"distmake-history": {"version": 1}}
-///     build   ::= {"build": {…}} {"host": {…}}* {"phase": {…}}* {"package": {…}}* ({"job": {…}}* | {"sum": {…}}*)
+///     build   ::= {"build": {…}} {"host": {…}}* {"phase": {…}}* {"header": {…}}* {"package": {…}}* ({"job": {…}}* | {"sum": {…}}*)
 ///
 /// Each on a line of its own. The members are columns of the database, numbers of other tables replaced by the words
 /// that they stand for; distmake-history(5) describes them. `sum` stands for the jobs of a build that were pruned.
@@ -79,6 +79,9 @@ extension HistoryReader {
             sql: object(
                 ["name", "startedNanoseconds", "wallNanoseconds"],
                 from: "phase WHERE build = ? ORDER BY place")),
+        Part(
+            name: "header",
+            sql: object(["path", "units", "bytes"], from: "header WHERE build = ? ORDER BY place")),
         Part(
             name: "package",
             sql: object(

@@ -56,6 +56,7 @@ extension HistoryReader {
         }
         found?.build.hostList = try listedHosts(database, identifier)
         found?.build.phases = try phases(database, identifier)
+        found?.build.headers = try headers(database, identifier)
         return found
     }
 
@@ -83,6 +84,17 @@ extension HistoryReader {
                 name: row["name"], started: .nanoseconds(row["startedNanoseconds"] as Int64),
                 wall: .nanoseconds(row["wallNanoseconds"] as Int64))
         }
+    }
+
+    private func headers(_ database: Database, _ identifier: String) throws -> [HeaderCost] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT path, units, bytes FROM header
+                WHERE build = (SELECT number FROM build WHERE identifier = ?) ORDER BY place
+                """,
+            arguments: [identifier]
+        ).map { HeaderCost(path: PathText.bytes(of: $0["path"]), units: $0["units"], bytes: $0["bytes"]) }
     }
 
     /// Builds with their totals, one row of `total` for each.

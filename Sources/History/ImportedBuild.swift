@@ -59,6 +59,11 @@ struct ImportedBuild {
                 BuildPhase(
                     name: try line.text("name"), started: try line.nanoseconds("startedNanoseconds"),
                     wall: try line.nanoseconds("wallNanoseconds")))
+        case "header":
+            record.headers.append(
+                HeaderCost(
+                    path: try line.bytes("path"), units: try line.count("units"),
+                    bytes: try line.count("bytes")))
         case "package":
             record.packageFiles.append(
                 PackageFile(

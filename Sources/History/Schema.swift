@@ -225,6 +225,16 @@ enum Schema {
                    failedOver, failures, bypassedObjects, sentBytes, receivedBytes
             FROM build LEFT JOIN total ON total.build = build.number;
         """,
+        """
+        CREATE TABLE header (
+            build INTEGER NOT NULL REFERENCES build (number) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            units INTEGER NOT NULL,              -- translation units that included it
+            bytes INTEGER NOT NULL,              -- of it in all of them together
+            PRIMARY KEY (build, place)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// How many steps made this database; 0 for an empty file.

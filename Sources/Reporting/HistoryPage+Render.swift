@@ -8,7 +8,7 @@ extension HistoryPage {
         let sections = [
             facts(utcOffset, style), hostTable, reasonTable("why local", localReasons),
             reasonTable("accidents", accidents), slowTable("slowest", slowest),
-            slowTable("critical path", path?.longest ?? []),
+            slowTable("critical path", path?.longest ?? []), headerTable,
         ]
         let blocks =
             sections.map { $0.lines(width: width, style: style, utf8: utf8) } + [adviceLines(width, style)]
@@ -107,6 +107,20 @@ extension HistoryPage {
         ])
         for reason in reasons {
             table.append([reason.code, reason.kind, "\(reason.jobs)", Figures.clock(reason.busy)])
+        }
+        return table
+    }
+
+    /// As many as `slowest` has.
+    private static let shownHeaders = 10
+
+    /// `read` is what all units together read of it.
+    private var headerTable: TextTable {
+        var table = TextTable([
+            .init("header", overflow: .cutStart(minimum: 12)), .init("units", .right), .init("read", .right),
+        ])
+        for header in headers.prefix(Self.shownHeaders) {
+            table.append([header.file, "\(header.units)", Figures.bytes(header.bytes)])
         }
         return table
     }

@@ -102,6 +102,21 @@ public struct HistoryPage: Equatable, Sendable {
         }
     }
 
+    /// What a header cost.
+    public struct Header: Equatable, Sendable {
+        public var file: String
+        /// Translation units that included it.
+        public var units: Int
+        /// Of it, in all of them together.
+        public var bytes: Int
+
+        public init(file: String, units: Int, bytes: Int) {
+            self.file = file
+            self.units = units
+            self.bytes = bytes
+        }
+    }
+
     public var build: HistoryList.Row
     public var command: String
     public var directory: String
@@ -130,6 +145,8 @@ public struct HistoryPage: Equatable, Sendable {
     public var cost: String
     public var parallelism: Parallelism?
     public var path: Path?
+    /// The dearest first.
+    public var headers: [Header]
     /// Whether the jobs are still there one by one.
     public var hasJobs: Bool
     /// What would have helped, the most useful first.
@@ -141,7 +158,7 @@ public struct HistoryPage: Equatable, Sendable {
         packages: [Package] = [], hosts: [Host] = [], localReasons: [Reason] = [], accidents: [Reason] = [],
         slowest: [SlowJob] = [], machine: String = "", jobLimit: String = "", settings: [String] = [],
         phases: [Phase] = [], cost: String = "", parallelism: Parallelism? = nil, path: Path? = nil,
-        hasJobs: Bool = true, advice: [String] = []
+        headers: [Header] = [], hasJobs: Bool = true, advice: [String] = []
     ) {
         self.build = build
         self.command = command
@@ -164,6 +181,7 @@ public struct HistoryPage: Equatable, Sendable {
         self.cost = cost
         self.parallelism = parallelism
         self.path = path
+        self.headers = headers
         self.hasJobs = hasJobs
         self.advice = advice
     }

@@ -47,6 +47,16 @@ enum HistoryJson {
                         })
                 ),
                 (
+                    "headers",
+                    .list(
+                        build.headers.map {
+                            .object([
+                                ("file", text($0.path)), ("units", .number($0.units)),
+                                ("bytes", .number($0.bytes)),
+                            ])
+                        })
+                ),
+                (
                     "phases",
                     .list(
                         build.phases.map {

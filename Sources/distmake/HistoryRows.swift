@@ -40,6 +40,9 @@ enum HistoryRows {
                 HistoryPage.Path(
                     jobs: path.jobs, gaps: path.gaps, queued: path.queued, work: path.preprocess + path.busy,
                     longest: path.longest.map(slowJob))
+            },
+            headers: build.headers.map {
+                HistoryPage.Header(file: $0.path.string, units: $0.units, bytes: $0.bytes)
             }, hasJobs: detail.build.hasJobs, advice: Advice.advice(on: figures).map(\.text))
     }
 

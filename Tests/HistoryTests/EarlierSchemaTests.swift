@@ -45,6 +45,10 @@ import Testing
         """
         INSERT INTO toolchain VALUES ('red', '/usr/bin/gcc', 'gcc', 1, 2, 3, 'beef', 'gcc', 'identical', '', '', 4);
         """,
+        """
+        INSERT INTO phase VALUES (1, 0, 'build', 1000000000, 10000000000);
+        INSERT INTO buildHost VALUES (1, 0, 1, 8, 'lzo');
+        """,
     ]
 
     /// The database of the distmake that knew `steps` steps.
@@ -52,8 +56,10 @@ import Testing
         try #require(unsafe mkdir(directory.database.removingLastComponent().string, 0o700) == 0)
         let queue = try DatabaseQueue(path: directory.database.string)
         try queue.write { database in
-            for step in Schema.migrations.prefix(steps) { try database.execute(sql: step) }
-            for rows in Self.rows.prefix(steps) { try database.execute(sql: rows) }
+            for (step, rows) in zip(Schema.migrations, Self.rows).prefix(steps) {
+                try database.execute(sql: step)
+                try database.execute(sql: rows)
+            }
             try database.execute(sql: "PRAGMA user_version = \(steps)")
         }
         try queue.close()
@@ -99,6 +105,8 @@ import Testing
                     bytesReceived: 2000, processorTime: .microseconds(81)))
         #expect(ended.build.result == .exited(0) && ended.build.wall == .seconds(12))
         #expect(ended.build.packageFiles.map(\.size) == [300_000])
+        #expect(ended.build.phases.map(\.wall) == (steps > 2 ? [.seconds(10)] : []))
+        #expect(ended.build.hostList.map(\.slots) == (steps > 2 ? [8] : []))
         #expect(ended.build.jobLimit == nil && ended.build.machine == Machine() && ended.build.usage == nil)
         #expect(ended.hasJobs)
         #expect(

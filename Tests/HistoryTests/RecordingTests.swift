@@ -40,6 +40,10 @@ import Testing
             BuildPhase(name: "prepare", started: .milliseconds(3), wall: .zero),
             BuildPhase(name: "build", started: .seconds(1), wall: .seconds(10)),
         ]
+        ended.headers = [
+            HeaderCost(path: "/usr/include/stdio.h", units: 2, bytes: 60_000),
+            HeaderCost(path: ByteString([0x61, 0xFF, 0x2E, 0x68]), units: 1, bytes: 10),
+        ]
         ended.usage = BuildUsage(user: .seconds(7), system: .microseconds(5), peakMemory: 123_456)
         ended.bypassedObjects = 3
         ended.packageFiles = [

@@ -35,7 +35,7 @@ import Testing
         let sums = Schema.migrations.map { step in
             step.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
-        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197, 0xD94057C9EA6EB54C])
+        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197, 0xD94057C9EA6EB54C, 0xE2CF8D0A9A126191])
     }
 
     @Test(arguments: [
@@ -115,6 +115,12 @@ import Testing
         table code
             number=INTEGER#1
             text=TEXT!
+        table header
+            build=INTEGER!#1
+            place=INTEGER!#2
+            path=TEXT!
+            units=INTEGER!
+            bytes=INTEGER!
         table host
             number=INTEGER#1
             name=TEXT!

@@ -44,6 +44,7 @@ import Testing
             var ended = build.ended(index == 0 ? .exited(0) : .signalled(9))
             ended.bypassedObjects = 3
             ended.phases = [BuildPhase(name: "build", started: .seconds(1), wall: .seconds(9))]
+            ended.headers = [HeaderCost(path: ByteString([0x61, 0xFF, 0x2E, 0x68]), units: 3, bytes: 4)]
             ended.usage = BuildUsage(user: .seconds(7), system: .microseconds(5), peakMemory: 123)
             ended.packageFiles = [
                 PackageFile(name: "lua", version: "5.4", size: 99, buildinfo: "format = 2\n"),
@@ -70,8 +71,8 @@ import Testing
     @Test func `what is exported is imported, and once only`() async throws {
         await record()
         let lines = try export(directory.database)
-        // The header; a build, a host and 22 jobs of each; a phase and two packages of those that ended.
-        #expect(lines.count == 79)
+        // The header; a build, a host and 22 jobs of each; a phase, a header and two packages of those that ended.
+        #expect(lines.count == 81)
         #expect(try `import`(lines) == ImportResult(builds: 3, jobs: 66, known: 0))
         #expect(try export(other) == lines)
         #expect(try `import`(lines) == ImportResult(builds: 0, jobs: 0, known: 3))

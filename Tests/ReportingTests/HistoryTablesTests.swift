@@ -211,6 +211,7 @@ import Testing
                 JobSpan(number: 2, arrived: .seconds(1), queued: .zero, preprocess: .zero, busy: .seconds(4)),
             ]),
             path: .init(jobs: 7, gaps: .seconds(3), queued: .seconds(1), work: .seconds(8), longest: [job]),
+            headers: [.init(file: "/usr/include/c++/12/bits/stl_algo.h", units: 30, bytes: 6_100_000)],
             hasJobs: false, advice: ["first do this, which takes more than one line of text", "then that"])
         #expect(
             page.render(width: 48, utcOffset: .zero, style: .plain) == """
@@ -239,6 +240,9 @@ import Testing
 
                 critical path  host  preprocess  compile  total
                 src/lvm.c      red        18 ms    1.2 s  1.2 s
+
+                header                             units    read
+                …r/include/c++/12/bits/stl_algo.h     30  6.1 MB
 
                 what would have helped
                 - first do this, which takes more than one line

@@ -54,7 +54,8 @@ enum HtmlSamples {
                 longest: [
                     .init(
                         file: name, host: "here", preprocess: .zero, compile: .seconds(1), total: .seconds(1))
-                ]), advice: ["look at \(name)"])
+                ]), headers: [.init(file: "/usr/include/<stdio>.h", units: 30, bytes: 1_200_000)],
+            advice: ["look at \(name)"])
     }
 
     static func timeline(_ jobs: [Timeline.Job]) -> Timeline {

@@ -5,6 +5,7 @@ extension HtmlReport {
     private static let shownJobs = 15
     private static let listedJobs = 200
     private static let shownDirectories = 12
+    private static let shownHeaders = 20
 
     var buildSections: [HtmlSection] {
         guard let build else { return [] }
@@ -20,7 +21,7 @@ extension HtmlReport {
             HtmlSection("reasons", "Why jobs stayed here", reasonBody(page)),
             HtmlSection("slowest", "Slowest translation units", slowestBody(build.timeline)),
             HtmlSection("path", "Critical path", pathBody(page)),
-            HtmlSection("costs", "What costs most", costBody(build.timeline)),
+            HtmlSection("costs", "What costs most", costBody(build.timeline, page.headers)),
             HtmlSection("setup", "Set-up" + about, facts(page)),
         ]
     }
@@ -209,48 +210,69 @@ extension HtmlReport {
             """
     }
 
-    private func costBody(_ timeline: Timeline?) -> Html {
-        guard let timeline else { return "" }
-        let costs = DirectoryCost.costs(of: timeline.jobs)
+    private func costBody(_ timeline: Timeline?, _ headers: [HistoryPage.Header]) -> Html {
+        let jobs = timeline?.jobs ?? []
+        let costs = DirectoryCost.costs(of: jobs)
+        guard !costs.isEmpty || !headers.isEmpty else { return "" }
+        return "\(directoryTable(costs))\(headerTable(headers))\(textTable(jobs))\n"
+    }
+
+    private func directoryTable(_ costs: [DirectoryCost]) -> Html {
         let all = costs.reduce(.zero) { $0 + $1.total }
-        var directories = HtmlTable(
+        guard all > .zero else { return "" }
+        var table = HtmlTable(
             "Directories, by the time of their compiles together.",
             [
                 .init("Directory", .path), .init("Compiles", .number), .init("Total", .number),
                 .init("Share", .number), .init("Each", .number),
             ])
-        for cost in costs.prefix(HtmlReport.shownDirectories) where all > .zero {
-            directories.append([
+        for cost in costs.prefix(HtmlReport.shownDirectories) {
+            table.append([
                 cost.directory.isEmpty ? "(the build's own)" : cost.directory, "\(cost.compiles)",
                 Figures.clock(cost.total), "\(Figures.decimal(cost.total / all * 100, digits: 1)) %",
                 Figures.brief(cost.total / max(1, cost.compiles)),
             ])
         }
-        guard !costs.isEmpty else { return "" }
-        var texts = HtmlTable(
+        return table.html
+    }
+
+    private func textTable(_ jobs: [Timeline.Job]) -> Html {
+        let byText = jobs.filter(\.hasWholeText).sorted {
+            ($1.sourceBytes, $0.span.number) < ($0.sourceBytes, $1.span.number)
+        }
+        guard !byText.isEmpty else { return "" }
+        var table = HtmlTable(
             "Units with the most text: the source with all its headers, after preprocessing.",
             [
                 .init("File", .path), .init("Text", .number), .init("Compile", .number),
                 .init("Host"),
             ])
-        let byText = timeline.jobs.filter(\.hasWholeText).sorted {
-            ($1.sourceBytes, $0.span.number) < ($0.sourceBytes, $1.span.number)
-        }
         for job in byText.prefix(HtmlReport.shownJobs) {
-            texts.append([
+            table.append([
                 job.file, Figures.bytes(job.sourceBytes), Figures.brief(job.compile),
                 job.host ?? "this machine",
             ])
         }
-        let known: Html =
-            byText.isEmpty
-            ? "No unit of this build was preprocessed here, so how much text its headers add is not known either."
-            : "What can be told is how much text a unit has with all of them."
-        return """
-            \(directories.html)\(texts.html)
-            <p class="note">Which headers cost most cannot be told: the history records units, not what they include. \(known)</p>
+        return table.html
+    }
 
-            """
+    private func headerTable(_ headers: [HistoryPage.Header]) -> Html {
+        guard !headers.isEmpty else {
+            return """
+                <p class="note">Which headers cost most is not known: no unit of this build was sent to a volunteer.</p>
+
+                """
+        }
+        var table = HtmlTable(
+            "Headers, by what all units together read of them.",
+            [.init("Header", .path), .init("Units", .number), .init("Read", .number), .init("Each", .number)])
+        for header in headers.prefix(HtmlReport.shownHeaders) {
+            table.append([
+                header.file, "\(header.units)", Figures.bytes(header.bytes),
+                Figures.bytes(header.bytes / max(1, header.units)),
+            ])
+        }
+        return table.html
     }
 
     private func facts(_ page: HistoryPage) -> Html {
