@@ -5,6 +5,8 @@
 public enum Advice: Equatable, Sendable {
     /// `-j` kept slots empty.
     case moreJobs(limit: Int, slots: Int, percentAtLimit: Int, suggested: Int)
+    /// The package's own `-j"$(nproc)"` kept slots empty.
+    case localJobCount(place: String, cores: Int, slots: Int, percentInUse: Int)
     /// All slots were in use nearly all the time.
     case moreSlots(slots: Int, percentInUse: Int)
     /// A host is so slow, and the others were so idle, that the build would have been faster without it.
@@ -26,7 +28,8 @@ public enum Advice: Equatable, Sendable {
     /// The advice that the figures support, the most useful first, at most three.
     public static func advice(on figures: BuildFigures) -> [Advice] {
         let all = [
-            failingHost(figures), moreJobs(figures), reason(figures), slowHost(figures), pumpMode(figures),
+            failingHost(figures), localJobCount(figures) ?? moreJobs(figures), reason(figures),
+            slowHost(figures), pumpMode(figures),
             slowLink(figures), moreSlots(figures),
         ]
         return Array(all.compactMap(\.self).prefix(most))
@@ -44,6 +47,21 @@ public enum Advice: Equatable, Sendable {
         guard atLimit >= 50, figures.queued < busy / 10 else { return nil }
         return .moreJobs(
             limit: limit, slots: figures.slots, percentAtLimit: atLimit, suggested: 2 * figures.slots)
+    }
+
+    /// As many jobs as processors, or two more, and hardly ever others, while jobs got their slots without waiting.
+    private static func localJobCount(_ figures: BuildFigures) -> Advice? {
+        guard let place = figures.localJobCount, let cores = figures.cores, figures.slots > cores + 2,
+            let parallelism = figures.parallelism,
+            figures.compiles >= fewestCompiles, figures.remote * 2 > figures.compiles
+        else { return nil }
+        let atCount = percent(parallelism.time(atLeast: max(1, cores - 1)), of: parallelism.span)
+        let above = percent(parallelism.time(atLeast: cores + 3), of: parallelism.span)
+        let busy = figures.hosts.reduce(.zero) { $0 + ($1.slots == nil ? .zero : $1.busy) }
+        guard atCount >= 50, above <= 5, figures.queued < busy / 10 else { return nil }
+        return .localJobCount(
+            place: place, cores: cores, slots: figures.slots,
+            percentInUse: percent(busy, of: parallelism.span * figures.slots))
     }
 
     private static func moreSlots(_ figures: BuildFigures) -> Advice? {

@@ -5,6 +5,9 @@ extension Advice {
         case .moreJobs(let limit, let slots, let percent, let suggested):
             "-j\(limit) was reached \(percent) % of the time while the hosts have \(slots) slots; "
                 + "try MAKEFLAGS=-j\(suggested)"
+        case .localJobCount(let place, let cores, let slots, let percent):
+            "\(place) asks for the \(cores) processors of this machine, and \(percent) % of the hosts' \(slots) slots were "
+                + "in use; without it the -j of MAKEFLAGS counts"
         case .moreSlots(let slots, let percent):
             "all \(slots) slots were in use \(percent) % of the time and jobs waited for them; "
                 + "more hosts, or higher limits where processors are idle, would help"
@@ -32,6 +35,7 @@ extension Advice {
     public var code: String {
         switch self {
         case .moreJobs: "more-jobs"
+        case .localJobCount: "local-job-count"
         case .moreSlots: "more-slots"
         case .slowHost: "slow-host"
         case .failingHost: "failing-host"

@@ -70,6 +70,9 @@ public struct BuildFigures: Equatable, Sendable {
     public var jobLimit: Int?
     /// Processors of this machine; `nil` when it is not known.
     public var cores: Int?
+    /// `PKGBUILD:LINE: text` where the package takes its -j from the processors of this machine; `nil` when it does not,
+    /// or when that is not known.
+    public var localJobCount: String?
     public var compiles: Int
     public var remote: Int
     /// Waiting for slots, all jobs together.

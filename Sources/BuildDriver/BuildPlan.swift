@@ -126,12 +126,11 @@ struct BuildPlan: Sendable {
     var suggestedJobs: Int? {
         guard let list else { return nil }
         let settings = quirks?.plan.settings
-        let bySlots = JobCount.suggested(limits: list.hosts.filter(\.isUsable).map(\.limit))
         let wanted: Int
         switch settings?.jobs?.value {
         case .asWritten: return nil
         case .set(let number): wanted = number
-        case .cap, nil: wanted = bySlots
+        case .cap, nil: wanted = list.suggestedJobs
         }
         return min(wanted, settings?.jobCap?.value ?? wanted)
     }
@@ -171,4 +170,9 @@ struct BuildPlan: Sendable {
             start: directory, buildDirectory: configuration.text("BUILDDIR"),
             packageDirectory: configuration.text("PKGDEST"), base: package.base)
     }
+}
+
+extension HostList {
+    /// The `-j` that keeps all slots busy.
+    var suggestedJobs: Int { JobCount.suggested(limits: hosts.filter(\.isUsable).map(\.limit)) }
 }

@@ -1,8 +1,10 @@
+import BashSyntax
 import ByteStrings
 import Files
 import Glibc
 import HostSpec
 import Makepkg
+import Pkgbuild
 import Processes
 import Quirks
 import Reporting
@@ -155,8 +157,8 @@ struct BuildRun: Sendable {
             if overruling != nil { jobs.overruled = plan.configuration.text("MAKEFLAGS") ?? "" }
         }
         var derived = DerivedConfiguration(
-            files: plan.files, masquerade: masquerade.directory, shim: masquerade.shim,
-            buildDirectory: directoryInside(coordinator),
+            files: plan.files, masquerade: masquerade.directory, tools: masquerade.tools,
+            shim: masquerade.shim, buildDirectory: directoryInside(coordinator),
             environment: [("DISTMAKE_SOCKET", directoryInside(coordinator).appending(path: "sock"))],
             jobs: jobs, replacements: plan.replacements, quirks: editingQuirks)
         if let chroot {
@@ -207,8 +209,17 @@ struct BuildRun: Sendable {
                     byteCount: UInt64(FileAttributes(package.path)?.size ?? 0),
                     buildInfo: Self.text(of: package.buildInformation))
             },
-            compilerPlaces: plan.package.compilerPlaces, notes: notes(packages),
+            compilerPlaces: plan.package.compilerPlaces, localJobCounts: localJobCounts,
+            notes: notes(packages),
             display: Summary.display(plan.environment, noColour: plan.commandLine.flags.contains(.noColour)))
+    }
+
+    /// None where a quirk has put ours in the place of them.
+    private var localJobCounts: [ByteString] {
+        guard let quirks = plan.quirks, quirks.isPatched,
+            SyntaxTree(parsing: quirks.patch.text).localJobCounts.isEmpty
+        else { return plan.package.localJobCounts }
+        return []
     }
 
     /// `.BUILDINFO` as it reads in the package.

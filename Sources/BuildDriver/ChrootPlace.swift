@@ -1,5 +1,6 @@
 import ByteStrings
 import Devtools
+import ShimWire
 
 /// A build inside a chroot of devtools, as far as it differs from one outside.
 ///
@@ -48,5 +49,8 @@ struct ChrootPlace: Sendable {
     func outside(_ path: ByteString) -> ByteString { copy.map { $0 + path } ?? "" }
 
     /// The masquerade directory and the shim as the build has them.
-    static let masqueradePaths = MasqueradePaths(directory: masquerade, shim: shim)
+    static let masqueradePaths = MasqueradePaths(
+        directory: masquerade,
+        tools: BuildTool.names.map { (name: $0, directory: directory.appending(path: $0)) },
+        shim: shim)
 }

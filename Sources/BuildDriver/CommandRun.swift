@@ -51,13 +51,14 @@ public struct CommandRun: Sendable {
         let masquerade = try Masquerade.prepare(executable, environment)
         let directory = WorkingDirectory.current
         let started = WallClock.now
+        let makeflags = JobCount.inMakeflags(environment["MAKEFLAGS"] ?? "")
         let facts = BuildFacts.make(
             hosts: list?.text ?? "", disabledReason: disabledReason,
             package: directory.lastPathComponent, version: "", directory: directory,
             command: command.joined(separator: " "), makeflags: environment["MAKEFLAGS"] ?? "",
             jobs: JobCount.inMakeflags(
                 command.dropFirst().filter { $0.hasPrefix("-") }.joined(separator: " "))
-                ?? JobCount.inMakeflags(environment["MAKEFLAGS"] ?? ""),
+                ?? makeflags,
             compiler: await CompilerLookup.description(nil, environment),
             settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: false,
             location: location, environment: environment)
@@ -65,8 +66,9 @@ public struct CommandRun: Sendable {
             facts, in: location, executable: executable, environment: environment)
         defer { coordinator.removeDirectory() }
         var inner = environment
-        inner["PATH"] = masquerade.directory.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+        inner["PATH"] = masquerade.searchPath(before: environment["PATH"] ?? "/usr/bin:/bin")
         inner["DISTMAKE_SOCKET"] = coordinator.socket
+        inner[BuildTool.jobsVariable] = Self.jobs(makeflags, list).map { ByteString("\($0)") }
         return try await Foreground(
             // In the build's PATH: `distmake run -- gcc -c a.c` is a compile too.
             program: CompilerLookup.path(of: command[0], inner), arguments: Array(command.dropFirst()),
@@ -76,7 +78,18 @@ public struct CommandRun: Sendable {
                 waitStatus: end.waitStatus.rawValue, usage: BuildOutcome.Usage(end),
                 sourceDirectory: directory,
                 startedSeconds: UInt64(started.components.seconds), packages: [], compilerPlaces: [],
+                localJobCounts: [],
                 notes: [], display: Summary.display(environment, noColour: false))
+        }
+    }
+
+    /// How many jobs ninja is to run where the command does not say; `nil` leaves it to ninja.
+    private static func jobs(_ makeflags: JobCount?, _ list: HostList?) -> Int? {
+        guard let list else { return nil }
+        return switch makeflags {
+        case .limited(let count): count
+        case nil: list.suggestedJobs
+        case .unlimited, .unreadable: nil
         }
     }
 

@@ -191,7 +191,7 @@ extension Diagnosis {
                 let words = (configuration?.text(variable) ?? environment.text(variable))?.split(" ") ?? []
                 // `distcc gcc`, `ccache gcc`
                 let word = words.first { !["distcc", "ccache"].contains($0.lastPathComponent) } ?? usual
-                if let path = search.compiler(word, shim: prepared.shim) {
+                if let path = search.program(word, shim: prepared.shim) {
                     compilers.append((word.lastPathComponent, path))
                 }
             }

@@ -13,6 +13,8 @@ struct PackageFacts: Sendable {
     var options: [ByteString]
     /// `PKGBUILD:LINE: text` of each place that names a compiler past PATH.
     var compilerPlaces: [ByteString]
+    /// `PKGBUILD:LINE: text` of each place in build() that takes its `-j` from the processors of this machine.
+    var localJobCounts: [ByteString]
     /// The file, absolute.
     var path: ByteString
     /// The file as it was read; `nil` when it is not there.
@@ -27,7 +29,8 @@ struct PackageFacts: Sendable {
     ) async throws(Refusal) -> PackageFacts {
         let directory = path.directoryPath.lastPathComponent
         guard let text = try? Disk().contents(of: path) else {
-            return PackageFacts(base: directory, version: "", options: [], compilerPlaces: [], path: path)
+            return PackageFacts(
+                base: directory, version: "", options: [], compilerPlaces: [], localJobCounts: [], path: path)
         }
         let tree = SyntaxTree(parsing: text)
         do {
@@ -41,7 +44,8 @@ struct PackageFacts: Sendable {
             base: package.packageBase.known ?? directory,
             version: package.version.known.map { ByteString("\($0)") } ?? "",
             options: package.list("options").known ?? [],
-            compilerPlaces: tree.absoluteCompilerPaths.map { name + ":\($0.line): " + $0.text }, path: path,
+            compilerPlaces: tree.absoluteCompilerPaths.map { name + ":\($0.line): " + $0.text },
+            localJobCounts: tree.localJobCounts.map { name + ":\($0.line): " + $0.text }, path: path,
             source: (tree, package))
     }
 }

@@ -54,7 +54,6 @@ extension QuirkSettings {
     /// - Parameter jobs: the number of jobs of the phase; `nil` where the package decides.
     func variables(for phase: Phase, jobs: Int?) -> [ByteString: ByteString] {
         var variables = environment(of: phase, jobs: jobs ?? Processors.available)
-        if let jobs { variables["DISTMAKE_JOBS"] = ByteString("\(jobs)") }
         if localPhases[phase] != nil { variables["DISTMAKE_DISABLE"] = "quirk" }
         return variables
     }

@@ -25,10 +25,11 @@ extension Build {
         let hosts = list?.hosts ?? []
         let cores = Processors.available
         let history = Self.history(facts)
+        let localSlots = list?.localSlots ?? cores
         let distributes = facts.disabledReason.isEmpty && hosts.contains { $0.isUsable }
         let schedule = Schedule(
             // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
-            hosts: hosts, localSlots: distributes ? list?.localSlots ?? cores : Self.unlimitedSlots,
+            hosts: hosts, localSlots: distributes ? localSlots : Self.unlimitedSlots,
             preprocessSlots: list?.localPreprocessSlots ?? cores,
             longestBackOff: .seconds(Int64(facts.backOffSeconds)),
             shuffleSeed: list?.isRandomized == true ? UInt64.random(in: 0 ... .max) : nil,
@@ -51,7 +52,9 @@ extension Build {
                 ioTimeout: facts.ioTimeoutSeconds == 0 ? nil : .seconds(Int64(facts.ioTimeoutSeconds)),
                 ssh: facts.sshCommand.isEmpty
                     ? nil : SSHSettings(command: facts.sshCommand, directory: directory)),
-            tally: Tally(estimates: Estimates(known: Self.estimates(expectation))),
+            tally: Tally(
+                estimates: Estimates(known: Self.byKey(expectation?.compile)),
+                linkMemory: Self.byKey(expectation?.linkMemory)),
             board: JobBoard(
                 hosts: hosts, states: TaskStateDirectory(facts.stateDirectory), clock: clock),
             toolchains: Toolchains(
@@ -64,7 +67,7 @@ extension Build {
             recorder: Self.recorder(facts, warn),
             expectedCompiles: expectation?.compiles ?? 0,
             forecast: BuildForecast(ends: course?.ends ?? [], wall: course?.wall ?? .zero),
-            directory: directory, cores: cores, nativeObject: Self.nativeObject(),
+            directory: directory, cores: cores, localSlots: localSlots, nativeObject: Self.nativeObject(),
             log: Self.logger(facts, directory: directory, warn))
     }
 
@@ -86,10 +89,9 @@ extension Build {
         return Dictionary(uniqueKeysWithValues: speeds.map { (ByteString($0.key), $0.value) })
     }
 
-    private static func estimates(_ expectation: Expectation?) -> [ByteString: Duration] {
+    private static func byKey<Value>(_ values: [UnitName: Value]?) -> [ByteString: Value] {
         Dictionary(
-            (expectation?.compile ?? [:]).map { (estimateKey($0.key), $0.value) },
-            uniquingKeysWith: { first, _ in first })
+            (values ?? [:]).map { (estimateKey($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// DISTCC_LOG is the user's file and as long as it gets; the build's own is in memory, and bounded.

@@ -30,7 +30,7 @@ extension Build {
             accidents: figures.accidents.map { code, count in
                 BuildSummary.Reason(code: code, count: count, advice: Accident(rawValue: code)?.advice)
             },
-            bypassed: Self.bypassed(bypassed, outcome), advice: advice,
+            bypassed: Self.bypassed(bypassed, outcome), advice: advice(outcome),
             notes: tally.messages + toolchains.notes + outcome.notes.map(\.string),
             identifier: recorder == nil ? nil : identifier.string)
         let style: Style = outcome.display.usesColour ? .ansi : .plain
@@ -39,11 +39,13 @@ extension Build {
     }
 
     /// What history says of the build that it has just taken in. The reasons of local compiles have their own lines.
-    private var advice: [String] {
+    private func advice(_ outcome: BuildOutcome) -> [String] {
         guard recorder != nil, distributes,
             let detail = try? Self.history(facts)?.detail(of: identifier.string, slowest: 0)
         else { return [] }
-        return Advice.advice(on: detail.figures { _ in nil }).map(\.text)
+        var figures = detail.figures { _ in nil }
+        figures.localJobCount = outcome.localJobCounts.first?.string
+        return Advice.advice(on: figures).map(\.text)
     }
 
     private var distribution: BuildSummary.Distribution {

@@ -46,6 +46,8 @@ struct Build: Sendable {
     /// The build's runtime directory; preprocessed text is in `pp/` below it.
     let directory: ByteString
     let cores: Int
+    /// Compiles and links that may run on this machine at once, where a build is distributed.
+    let localSlots: Int
     /// The header of a program of this machine, to hold volunteers' objects against.
     let nativeObject: ObjectHeader?
     let log: Logger

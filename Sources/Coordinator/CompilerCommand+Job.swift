@@ -5,17 +5,6 @@ import Placement
 
 /// What the coordinator asks of a command beside where it may run.
 extension CompilerCommand {
-    /// Slots that a link takes: with link-time optimisation as many as it will use.
-    ///
-    /// - Source: gcc(1) and clang(1), `-flto=`: `auto` is all processors, a number that many, none at all one (the
-    ///   jobserver, which the shim takes out of MAKEFLAGS).
-    func linkSlots(cores: Int) -> Int {
-        let modes = arguments.lazy.compactMap { $0.dropping(prefix: "-flto=") }
-        guard usesLinkTimeOptimization, let mode = modes.last else { return 1 }
-        if mode == "auto" || mode == "jobserver" || mode == "thin" { return cores }
-        return Int(mode.string).map { min(max(1, $0), cores) } ?? 1
-    }
-
     /// The objects that it leaves behind, relative to the working directory.
     var objectOutputs: [ByteString] {
         switch action {

@@ -11,15 +11,24 @@ extension Job {
         record.mode = .local
         record.localReason = reason
         record.kind = JobKind(work)
-        guard let slots = slotWork(for: work) else {
+        let slots: Work
+        var options: LocalOptions = []
+        switch work {
+        case .probe, .query:
             // Probes and questions to the compiler are short and configure waits for each: no queue.
             build.board.noteHere(number, .compile)
             return await runHere(options: [])
+        case .compile: slots = .compile
+        case .preprocess: slots = .preprocess
+        case .link:
+            let plan = linkPlan
+            slots = .link(slots: plan.slots)
+            options = plan.options
         }
         let phase: JobPhase = work == .preprocess ? .preprocess : .compile
         let grant = await lease(SlotRequest(job: identifier, work: slots), for: phase)
         guard case .lease(let lease) = grant else { return }
-        await runHere(options: work == .link ? .link : [])
+        await runHere(options: options)
         build.desk.release(identifier, lease, outcome: .served)
     }
 
@@ -36,7 +45,7 @@ extension Job {
         record.compile = .nanoseconds(Int64(clamping: report.wallNanoseconds))
         record.peakMemory = Int(clamping: report.maximumResidentKibibytes)
         noteProcessorTime(report)
-        for output in command.objectOutputs { build.tally.noteOutput(output, in: files) }
+        noteOutputs(command.objectOutputs)
     }
 
     mutating func noteProcessorTime(_ report: JobReport) {
@@ -44,19 +53,33 @@ extension Job {
         record.system += .microseconds(Int64(clamping: report.systemMicroseconds))
     }
 
-    /// Where memory is short a link takes more slots than it has threads, so that fewer run at once.
-    private var slotsForMemory: Int {
-        guard let available = MemoryInformation.available else { return 1 }
-        let atOnce = build.tally.linksThatFit(into: available)
-        return (build.cores + atOnce - 1) / atOnce
+    /// Remembers files that it made.
+    func noteOutputs(_ paths: [ByteString]) {
+        for path in paths {
+            guard let identity = files.identity(of: path) else { continue }
+            build.tally.noteOutput(identity, linkTimeJobs: command.linkTimeJobs)
+        }
     }
 
-    private func slotWork(for work: LocalWork) -> Work? {
-        switch work {
-        case .compile: .compile
-        case .preprocess: .preprocess
-        case .link: .link(slots: max(command.linkSlots(cores: build.cores), slotsForMemory))
-        case .probe, .query: nil
+    private var linkPlan: LinkPlan {
+        LinkPlan(
+            linkTimeJobs, hasJobserver: environment("MAKEFLAGS")?.contains("--jobserver-") ?? false,
+            cores: build.cores,
+            atOnce: MemoryInformation.available.map {
+                build.tally.linksThatFit(into: $0, like: estimateKey)
+            } ?? build.localSlots, limit: build.localSlots)
+    }
+
+    /// What a link's optimisation will use, by its options and its objects.
+    private var linkTimeJobs: LinkTimeJobs? {
+        var greediest = command.linkTimeJobs
+        guard build.tally.hasLinkTimeObjects else { return greediest }
+        for input in command.inputs where greediest != .processors {
+            guard let identity = files.identity(of: input.path),
+                let jobs = build.tally.linkTimeJobs(of: identity)
+            else { continue }
+            greediest = greediest.map { max($0, jobs) } ?? jobs
         }
+        return greediest
     }
 }

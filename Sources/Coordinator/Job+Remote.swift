@@ -333,7 +333,7 @@ extension Job {
     private mutating func answer(
         _ response: DistccResponse, _ compile: RemoteCompile, _ cargo: Cargo
     ) async {
-        build.tally.noteOutput(compile.output, in: files)
+        noteOutputs([compile.output])
         build.tally.noteDuration(record.compile)
         let messages: [UInt8]
         switch cargo {

@@ -1,4 +1,5 @@
 import ByteStrings
+import CompilerCommand
 import Files
 import History
 import HostSpec
@@ -39,6 +40,8 @@ final class Tally: Sendable {
         var figures = Figures()
         var estimates: Estimates
         var outputs: Set<FileIdentity> = []
+        /// Those among them that are optimised when they are linked.
+        var linkTimeOutputs: [FileIdentity: LinkTimeJobs] = [:]
         /// Compiles that were preprocessed here where a volunteer could have done it, by `TextReason`.
         var texts: [String: Int] = [:]
         /// Whether compiles whose sources travelled went well, counted until one does.
@@ -60,9 +63,12 @@ final class Tally: Sendable {
     private static let assumedLink = 256 << 10
 
     private let state: Mutex<State>
+    /// Peaks of earlier builds' links in KiB, by the key of an estimate.
+    private let linkMemory: [ByteString: Int]
 
-    init(estimates: Estimates) {
+    init(estimates: Estimates, linkMemory: [ByteString: Int] = [:]) {
         state = Mutex(State(estimates: estimates))
+        self.linkMemory = linkMemory
     }
 
     var figures: Figures { state.withLock { $0.figures } }
@@ -95,9 +101,10 @@ final class Tally: Sendable {
         state.withLock { $0.figures.pendingCompiles -= 1 }
     }
 
-    /// How many links like those of this build fit into `available` KiB; at least one.
-    func linksThatFit(into available: Int) -> Int {
-        max(1, available / state.withLock { $0.largestLink })
+    /// How many links fit into `available` KiB, if each needs what this one needed in earlier builds, or else the
+    /// largest of this build; at least one.
+    func linksThatFit(into available: Int, like link: ByteString) -> Int {
+        max(1, available / max(1, linkMemory[link] ?? state.withLock { $0.largestLink }))
     }
 
     func noteDuration(_ duration: Duration) {
@@ -192,9 +199,21 @@ final class Tally: Sendable {
     private static let misreadLimit = 3
 
     /// Remembers a file that a job made, so that it is not taken for a bypassed object.
-    func noteOutput(_ path: ByteString, in files: JobFiles) {
-        guard let identity = files.identity(of: path) else { return }
-        state.withLock { _ = $0.outputs.insert(identity) }
+    ///
+    /// - Parameter jobs: what it asks of the link that it becomes part of.
+    func noteOutput(_ identity: FileIdentity, linkTimeJobs jobs: LinkTimeJobs?) {
+        state.withLock { state in
+            state.outputs.insert(identity)
+            // A file that was replaced has left its number to another.
+            state.linkTimeOutputs[identity] = jobs
+        }
+    }
+
+    /// Whether any object of this build is optimised when it is linked.
+    var hasLinkTimeObjects: Bool { state.withLock { !$0.linkTimeOutputs.isEmpty } }
+
+    func linkTimeJobs(of identity: FileIdentity) -> LinkTimeJobs? {
+        state.withLock { $0.linkTimeOutputs[identity] }
     }
 
     func isOutput(_ identity: FileIdentity) -> Bool {

@@ -141,6 +141,8 @@ extension HostShare {
 public struct Expectation: Equatable, Sendable {
     /// The compiler's time of each unit: the mean over the builds that were looked at.
     public var compile: [UnitName: Duration] = [:]
+    /// The largest resident set of each link's processes, in KiB, in any of these builds.
+    public var linkMemory: [UnitName: Int] = [:]
     /// The compiles of the last of them; `nil` when there is none.
     public var compiles: Int?
     /// How long the last of them took.

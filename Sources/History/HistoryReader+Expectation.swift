@@ -18,23 +18,30 @@ extension HistoryReader {
                 database,
                 sql: "SELECT compiles FROM total WHERE build = ?", arguments: [last["number"] as Int64])
             let numbers = builds.map { $0["number"] as Int64 }
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT unit.file, unit.output, mean.compileNanoseconds
-                    FROM (SELECT unit, CAST(avg(compileNanoseconds) AS INTEGER) AS compileNanoseconds
-                          FROM job
-                          WHERE build IN (\(numbers.map { _ in "?" }.joined(separator: ", ")))
-                              AND kind = (SELECT number FROM code WHERE text = 'compile') AND status = 0
-                          GROUP BY unit) AS mean
-                    JOIN unit ON unit.number = mean.unit
-                    """,
+            let compiles = try Row.fetchCursor(
+                database, sql: units("CAST(avg(compileNanoseconds) AS INTEGER)", of: .compile, in: numbers),
                 arguments: StatementArguments(numbers))
-            while let row = try rows.next() {
-                expectation.compile[UnitName(row)] = .nanoseconds(row["compileNanoseconds"] as Int64)
+            while let row = try compiles.next() {
+                expectation.compile[UnitName(row)] = .nanoseconds(row["value"] as Int64)
             }
+            let links = try Row.fetchCursor(
+                database, sql: units("max(peakKibibytes)", of: .link, in: numbers),
+                arguments: StatementArguments(numbers))
+            while let row = try links.next() { expectation.linkMemory[UnitName(row)] = row["value"] }
             return expectation
         }
+    }
+
+    /// A query for one value of each unit, over the successful jobs of a kind in some builds.
+    private func units(_ value: String, of kind: JobKind, in builds: [Int64]) -> String {
+        """
+        SELECT unit.file, unit.output, sums.value
+        FROM (SELECT unit, \(value) AS value FROM job
+              WHERE build IN (\(builds.map { _ in "?" }.joined(separator: ", ")))
+                  AND kind = (SELECT number FROM code WHERE text = '\(kind.rawValue)') AND status = 0
+              GROUP BY unit) AS sums
+        JOIN unit ON unit.number = sums.unit
+        """
     }
 
     /// What this machine built; another machine's builds, imported, only where there is nothing else.

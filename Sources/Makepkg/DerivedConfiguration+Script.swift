@@ -94,11 +94,28 @@ extension DerivedConfiguration {
             ln -sf -- "$distmake_shim" "$distmake_masquerade/distcc"
         }
 
+        # Puts the shim before the build tools that are there: by now makedepends are installed.
+        distmake_take_tools() {
+            local distmake_index distmake_name distmake_own
+            for distmake_index in "${!distmake_tools[@]}"; do
+                distmake_name=${distmake_tools[distmake_index]}
+                distmake_own=${distmake_tool_directories[distmake_index]}
+                type -P "$distmake_name" >/dev/null || continue
+                if [[ -n $distmake_compiler_names && ! -L $distmake_own/$distmake_name ]]; then
+                    mkdir -p -- "$distmake_own"
+                    ln -sf -- "$distmake_shim" "$distmake_own/$distmake_name"
+                fi
+                export PATH="$distmake_own:$PATH"
+            done
+        }
+
         # Puts the masquerade directory first in PATH, or the shim behind ccache, or neither.
         distmake_take_compilers() {
-            local distmake_path=":$PATH:"
-            while [[ $distmake_path == *":$distmake_masquerade:"* ]]; do
-                distmake_path=${distmake_path/":$distmake_masquerade:"/:}
+            local distmake_path=":$PATH:" distmake_own
+            for distmake_own in "$distmake_masquerade" "${distmake_tool_directories[@]}"; do
+                while [[ $distmake_path == *":$distmake_own:"* ]]; do
+                    distmake_path=${distmake_path/":$distmake_own:"/:}
+                done
             done
             distmake_path=${distmake_path#:}
             export PATH="${distmake_path%:}"
@@ -106,7 +123,9 @@ extension DerivedConfiguration {
             distmake_set_ccache_prefix
             if distmake_is_off; then
                 return 0
-            elif distmake_finds_ccache; then
+            fi
+            distmake_take_tools
+            if distmake_finds_ccache; then
                 distmake_set_ccache_prefix "$distmake_shim"
                 if [[ -n $srcdir ]] && check_buildoption ccache y; then
                     export CCACHE_BASEDIR="$srcdir"
@@ -155,22 +174,36 @@ extension DerivedConfiguration {
             { printf '%s %s\n' "${EPOCHREALTIME/[^0-9]/}" "$1" >>"$distmake_directory/phases"; } 2>/dev/null || :
         }
 
-        # Whether MAKEFLAGS has -j: as make reads it, where a backslash keeps a blank in its word.
+        # Whether MAKEFLAGS has -j: as make reads it, where a backslash keeps a blank in its word. The number of the
+        # last one is left in distmake_number, or nothing.
         distmake_has_jobs() {
-            local IFS=$' \t\n' distmake_word distmake_bundle='^-[^-CEIOWfloj]*j'
+            local IFS=$' \t\n' distmake_word distmake_bundle='^-[^-CEIOWfloj]*j(.*)$'
+            local distmake_positive='^0*[1-9][0-9]*$' distmake_found=1 distmake_is_next=
             local -a distmake_words=()
+            distmake_number=
             read -d '' -a distmake_words <<<"$MAKEFLAGS" || :
             if [[ ${distmake_words[0]} != -* && ${distmake_words[0]} != *=* ]]; then
                 distmake_words[0]=-${distmake_words[0]}
             fi
             for distmake_word in "${distmake_words[@]}"; do
+                if [[ -n $distmake_is_next && $distmake_word =~ $distmake_positive ]]; then
+                    distmake_number=$distmake_word
+                fi
+                distmake_is_next=
                 case $distmake_word in
-                    --) return 1 ;;
-                    --jobs | --jobs=*) return 0 ;;
+                    --) break ;;
+                    --jobs) distmake_number= ;;
+                    --jobs=*) distmake_number=${distmake_word#--jobs=} ;;
+                    *)
+                        [[ $distmake_word =~ $distmake_bundle ]] || continue
+                        distmake_number=${BASH_REMATCH[1]}
+                        ;;
                 esac
-                [[ $distmake_word =~ $distmake_bundle ]] && return 0
+                distmake_found=0
+                [[ -n $distmake_number ]] || distmake_is_next=1
             done
-            return 1
+            [[ $distmake_number =~ $distmake_positive ]] || distmake_number=
+            return "$distmake_found"
         }
 
         # Whether MAKEFLAGS is the configuration's, and a quirk of the package knows better. make obeys the
@@ -179,14 +212,44 @@ extension DerivedConfiguration {
             [[ -n $distmake_overruled && $MAKEFLAGS == "$distmake_overruled" ]]
         }
 
-        # Usage: distmake_with_jobs COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody
+        # Usage: distmake_with_tools COMMAND…: runs COMMAND with the -j of MAKEFLAGS in the variables of build tools
+        # that do not read it. DISTMAKE_JOBS is for the shim before ninja and for quirks. What the user or the
+        # PKGBUILD has chosen stays.
+        distmake_with_tools() {
+            local distmake_number distmake_word distmake_restore= distmake_status
+            local -a distmake_told=()
+            if distmake_has_jobs && [[ -n $distmake_number ]]; then
+                distmake_told=("DISTMAKE_JOBS=$distmake_number")
+                # cmake --build; waf.
+                for distmake_word in CMAKE_BUILD_PARALLEL_LEVEL JOBS; do
+                    [[ -n ${!distmake_word} ]] || distmake_told+=("$distmake_word=$distmake_number")
+                done
+                if [[ ! " $SCONSFLAGS" =~ [[:space:]](-[^-[:space:]]*j|--jobs) ]]; then
+                    distmake_told+=("SCONSFLAGS=${SCONSFLAGS:+$SCONSFLAGS }-j$distmake_number")
+                fi
+            fi
+            for distmake_word in "${distmake_told[@]}"; do
+                distmake_restore+=$(distmake_as_it_is "${distmake_word%%=*}")$'\n'
+                export "${distmake_word%%=*}=${distmake_word#*=}"
+            done
+            "$@"
+            distmake_status=$?
+            eval "$distmake_restore"
+            return "$distmake_status"
+        }
+
+        # Usage: distmake_with_jobs PHASE COUNT COMMAND…: runs COMMAND with -jCOUNT in MAKEFLAGS, unless somebody
         # chose.
         distmake_with_jobs() {
-            local distmake_jobs=$1 distmake_had=${MAKEFLAGS+1} distmake_before=$MAKEFLAGS
-            local distmake_raised=" $MAKEFLAGS " distmake_status
-            shift
-            if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n ||
-                { distmake_has_jobs && ! distmake_is_overruled; }; then
+            local distmake_name=$1 distmake_jobs=$2 distmake_had=${MAKEFLAGS+1} distmake_before=$MAKEFLAGS
+            local distmake_raised=" $MAKEFLAGS " distmake_number distmake_status
+            shift 2
+            if [[ -z $distmake_jobs ]] || distmake_is_off || check_option makeflags n; then
+                "$@"
+                return
+            fi
+            [[ $distmake_name != build ]] || set -- distmake_with_tools "$@"
+            if distmake_has_jobs && ! distmake_is_overruled; then
                 "$@"
                 return
             fi
@@ -245,7 +308,7 @@ extension DerivedConfiguration {
                 distmake_restore+=$(distmake_as_it_is "${distmake_word%%=*}")$'\n'
                 export "${distmake_word%%=*}=${distmake_word#*=}"
             done
-            distmake_with_jobs "${!distmake_count}" "distmake_run_$distmake_name" "$@"
+            distmake_with_jobs "$distmake_name" "${!distmake_count}" "distmake_run_$distmake_name" "$@"
             distmake_result=$?
             eval "$distmake_restore"
             distmake_phase ''

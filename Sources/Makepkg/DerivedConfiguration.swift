@@ -13,7 +13,8 @@ public import ByteStrings
 /// - `.BUILDINFO` records BUILDENV and OPTIONS, so these stay as the user wrote them.
 /// - ccache's links in PATH must stay the first compilers found; then ccache starts the shim (CCACHE_PREFIX).
 /// - The raised `-j` belongs to build() alone, and only while neither the user, the PKGBUILD nor `!makeflags`
-///   has another opinion. That is known when build() starts, not before, so the shell text decides it.
+///   has another opinion. That is known when build() starts, not before, so the shell text decides it. It is also
+///   then that the number is given to build tools that do not read MAKEFLAGS.
 /// - build() runs under errexit, which bash ignores inside a condition: the functions that are wrapped are
 ///   called as plain commands and their status is handed on.
 public struct DerivedConfiguration: Equatable, Sendable {
@@ -36,6 +37,9 @@ public struct DerivedConfiguration: Equatable, Sendable {
     public var files: ConfigurationFiles
     /// The directory with the compilers' names, absolute.
     public var masquerade: ByteString
+    /// Build tools that the shim stands before too, each with the absolute directory that has its name. They are put
+    /// into PATH when the tool is there, which for a makedepend is only known during the build.
+    public var tools: [(name: ByteString, directory: ByteString)]
     /// The shim itself, absolute: what ccache starts.
     public var shim: ByteString
     /// The build's runtime directory; `phase` in it holds the name of the phase that runs, empty between
@@ -60,12 +64,15 @@ public struct DerivedConfiguration: Equatable, Sendable {
     public var phaseEnvironment: [ByteString: [ByteString: ByteString]] = [:]
 
     public init(
-        files: ConfigurationFiles, masquerade: ByteString, shim: ByteString, buildDirectory: ByteString,
-        environment: [(name: ByteString, value: ByteString)] = [], jobs: Jobs = Jobs(),
+        files: ConfigurationFiles, masquerade: ByteString,
+        tools: [(name: ByteString, directory: ByteString)] = [], shim: ByteString,
+        buildDirectory: ByteString, environment: [(name: ByteString, value: ByteString)] = [],
+        jobs: Jobs = Jobs(),
         replacements: [(flag: ByteString, by: ByteString)] = [], quirks: [ByteString] = []
     ) {
         self.files = files
         self.masquerade = masquerade
+        self.tools = tools
         self.shim = shim
         self.buildDirectory = buildDirectory
         self.environment = environment
@@ -80,17 +87,19 @@ public struct DerivedConfiguration: Equatable, Sendable {
             "# Written by distmake for one build and removed after it; makepkg reads it in place of",
             "# " + ByteString(files.main.bytes.filter { $0 >= 0x20 }) + ", and again under fakeroot.",
             assignment("distmake_configuration", files.main),
-            "distmake_files=(" + files.paths.map(\.shellQuoted).joined(separator: " ") + ")",
+            array("distmake_files", files.paths),
             assignment("distmake_chosen", files.isChosen ? files.main : ""),
             assignment("distmake_masquerade", masquerade),
+            array("distmake_tools", tools.map(\.name)),
+            array("distmake_tool_directories", tools.map(\.directory)),
             assignment("distmake_shim", shim),
             assignment("distmake_directory", buildDirectory),
             assignment("distmake_build_jobs", number(jobs.build)),
             assignment("distmake_check_jobs", number(jobs.check)),
             assignment("distmake_package_jobs", number(jobs.package)),
             assignment("distmake_overruled", jobs.overruled),
-            "distmake_replaced=(" + replacements.map(\.flag.shellQuoted).joined(separator: " ") + ")",
-            "distmake_replacements=(" + replacements.map(\.by.shellQuoted).joined(separator: " ") + ")",
+            array("distmake_replaced", replacements.map(\.flag)),
+            array("distmake_replacements", replacements.map(\.by)),
             "distmake_flag_variables=(" + NativeFlags.variables.joined(separator: " ") + ")",
             assignment("distmake_stamp_name", PreparedStamp.fileName),
             assignment("distmake_stamp", stamp.isPlain ? "" : stamp.text),
@@ -100,8 +109,7 @@ public struct DerivedConfiguration: Equatable, Sendable {
         lines.append(assignment("distmake_hosts", hosts))
         for phase: ByteString in ["prepare", "build", "check", "package"] {
             let variables = (phaseEnvironment[phase] ?? [:]).sorted { $0.key < $1.key }
-            let words = variables.map { ($0.key + "=" + $0.value).shellQuoted }.joined(separator: " ")
-            lines.append("distmake_variables_" + phase + "=(" + words + ")")
+            lines.append(array("distmake_variables_" + phase, variables.map { $0.key + "=" + $0.value }))
         }
         lines += environment.map { "export " + assignment($0.name, $0.value) }
         return lines.joined(separator: "\n") + "\n" + Self.script
@@ -109,6 +117,10 @@ public struct DerivedConfiguration: Equatable, Sendable {
 
     private func assignment(_ name: ByteString, _ value: ByteString) -> ByteString {
         name + "=" + value.shellQuoted
+    }
+
+    private func array(_ name: ByteString, _ values: [ByteString]) -> ByteString {
+        name + "=(" + values.map(\.shellQuoted).joined(separator: " ") + ")"
     }
 
     private func number(_ count: Int?) -> ByteString {

@@ -22,8 +22,11 @@ extension Schedule {
     /// would wait for as long as small jobs keep coming.
     private mutating func startLocal(now: Duration, into steps: inout [Step]) {
         while let first = localQueue.first {
-            let count =
-                if case .link(let slots) = first.request.work { min(max(1, slots), local.limit) } else { 1 }
+            var count = 1
+            if case .link(let slots) = first.request.work {
+                count = min(max(1, slots), linkLimit)
+                guard linkSlotsInUse + count <= linkLimit else { return }
+            }
             guard let slot = local.take(count) else { return }
             start(
                 localQueue.removeFirst(), Lease(pool: .local, slot: slot, count: count), now: now,
@@ -46,6 +49,7 @@ extension Schedule {
     ) {
         running[entry.request.job] = Running(entry: entry, lease: lease, since: now)
         if entry.request.isRemote && lease.pool == .local { localShareInUse += 1 }
+        if entry.request.isLink { linkSlotsInUse += lease.count }
         steps.append(.start(entry.request.job, lease))
     }
 

@@ -33,6 +33,9 @@ public struct Schedule: Sendable {
     /// How many slots of `local` distributable jobs may use: the limit of `localhost` in the list.
     let localShare: Int
     var localShareInUse = 0
+    /// How many slots of `local` links may hold: not those that only `localhost` in the list adds to it.
+    let linkLimit: Int
+    var linkSlotsInUse = 0
 
     var remoteQueue = RemoteQueue()
     var localQueue = JobQueue()
@@ -68,7 +71,8 @@ public struct Schedule: Sendable {
         health = hosts.map { _ in HostHealth(longestBackOff: longestBackOff) }
         paces = hosts.map { HostPace(known: speeds[$0.name]) }
         self.order = order
-        local = SlotSet(limit: max(1, localSlots, localShare))
+        linkLimit = max(1, localSlots)
+        local = SlotSet(limit: max(linkLimit, localShare))
         preprocess = SlotSet(limit: max(1, preprocessSlots))
     }
 
@@ -150,6 +154,7 @@ public struct Schedule: Sendable {
             preconditionFailure("job \(job.number) holds no slot")
         }
         if entry.request.isRemote && entry.lease.pool == .local { localShareInUse -= 1 }
+        if entry.request.isLink { linkSlotsInUse -= entry.lease.count }
         return entry
     }
 

@@ -42,6 +42,10 @@ public struct SlotRequest: Equatable, Sendable {
     var isRemote: Bool {
         if case .remote = work { true } else { false }
     }
+
+    var isLink: Bool {
+        if case .link = work { true } else { false }
+    }
 }
 
 /// Slots are counted per pool. The pools of this machine are apart, so that preprocessing for volunteers never

@@ -13,6 +13,8 @@ public struct BuildOutcome: Equatable, Sendable {
     public var packages: [BuiltPackage]
     /// `FILE:LINE: text` of each place that names a compiler by its path, to explain bypassed objects.
     public var compilerPlaces: [ByteString]
+    /// `FILE:LINE: text` of each place where the package itself takes its number of jobs from this machine.
+    public var localJobCounts: [ByteString]
     /// Lines that the driver adds to the summary.
     public var notes: [ByteString]
     public var display: Display
@@ -48,7 +50,7 @@ public struct BuildOutcome: Equatable, Sendable {
     public init(
         waitStatus: Int32, usage: Usage, sourceDirectory: ByteString, startedSeconds: UInt64,
         packages: [BuiltPackage],
-        compilerPlaces: [ByteString], notes: [ByteString], display: Display
+        compilerPlaces: [ByteString], localJobCounts: [ByteString], notes: [ByteString], display: Display
     ) {
         self.waitStatus = waitStatus
         self.usage = usage
@@ -56,6 +58,7 @@ public struct BuildOutcome: Equatable, Sendable {
         self.startedSeconds = startedSeconds
         self.packages = packages
         self.compilerPlaces = compilerPlaces
+        self.localJobCounts = localJobCounts
         self.notes = notes
         self.display = display
     }
@@ -87,6 +90,7 @@ extension BuildOutcome: ControlPayload {
         let sourceDirectory = try reader.string()
         let startedSeconds = try reader.uint64()
         let compilerPlaces = try reader.strings()
+        let localJobCounts = try reader.strings()
         let notes = try reader.strings()
         let display = Display(
             width: try reader.uint32(), usesColour: try reader.bool(), isUTF8: try reader.bool())
@@ -99,8 +103,8 @@ extension BuildOutcome: ControlPayload {
         }
         self.init(
             waitStatus: waitStatus, usage: usage, sourceDirectory: sourceDirectory,
-            startedSeconds: startedSeconds, packages: packages, compilerPlaces: compilerPlaces, notes: notes,
-            display: display)
+            startedSeconds: startedSeconds, packages: packages, compilerPlaces: compilerPlaces,
+            localJobCounts: localJobCounts, notes: notes, display: display)
         try reader.finish()
     }
 
@@ -113,6 +117,7 @@ extension BuildOutcome: ControlPayload {
             writer.write(sourceDirectory)
             writer.write(startedSeconds)
             writer.write(compilerPlaces)
+            writer.write(localJobCounts)
             writer.write(notes)
             writer.write(display.width)
             writer.write(display.usesColour ? 1 as UInt8 : 0)

@@ -21,7 +21,10 @@ public struct LocalOptions: OptionSet, Hashable, Sendable {
     /// The job is a link that holds slots of its own: MAKEFLAGS loses make's jobserver.
     public static let link = LocalOptions(rawValue: 2)
 
-    static let all: LocalOptions = [.hedged, .link]
+    /// MAKEFLAGS gets another jobserver in place of make's, with as many jobs as there are processors.
+    public static let jobserver = LocalOptions(rawValue: 4)
+
+    static let all: LocalOptions = [.hedged, .link, .jobserver]
 }
 
 extension CoordinatorMessage: ShimMessage {

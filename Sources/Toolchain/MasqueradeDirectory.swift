@@ -28,8 +28,24 @@ public struct MasqueradeDirectory: Equatable, Sendable {
     public static func prepare(
         path: ByteString, shim: ByteString, cacheHome: ByteString
     ) throws(ToolchainError) -> MasqueradeDirectory {
+        try prepare(
+            names: (SearchPath(path).compilerNames(shim: shim) + ["distcc"]).sorted(), shim: shim,
+            cacheHome: cacheHome)
+    }
+
+    /// Makes or mends the directory that holds the name of one build tool, which need not be there yet.
+    ///
+    /// - Throws: `ToolchainError` `.cacheNotWritable`, `.cacheNotOurs`.
+    public static func prepare(
+        buildTool name: ByteString, shim: ByteString, cacheHome: ByteString
+    ) throws(ToolchainError) -> MasqueradeDirectory {
+        try prepare(names: [name], shim: shim, cacheHome: cacheHome)
+    }
+
+    private static func prepare(
+        names: [ByteString], shim: ByteString, cacheHome: ByteString
+    ) throws(ToolchainError) -> MasqueradeDirectory {
         precondition(shim.isAbsolutePath && cacheHome.isAbsolutePath, "links and PATH need absolute paths")
-        let names = (SearchPath(path).compilerNames(shim: shim) + ["distcc"]).sorted()
         let parent = cacheHome.appending(path: "distmake/bin")
         try makeDirectories(parent)
         let result = MasqueradeDirectory(

@@ -34,7 +34,7 @@ public struct SearchPath: Equatable, Sendable {
 
     /// The first real program of this name: what `execvp` would start if nothing stood before it. A name
     /// with a slash is the path of a program already, and is judged by itself.
-    public func compiler(_ name: ByteString, shim: ByteString) -> ByteString? {
+    public func program(_ name: ByteString, shim: ByteString) -> ByteString? {
         let wrappers = wrapperIdentities(shim: shim)
         let candidates =
             name.contains(UInt8(ascii: "/")) ? [name] : directories.map { $0.appending(path: name) }

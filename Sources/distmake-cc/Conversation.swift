@@ -36,7 +36,9 @@ struct Conversation {
     /// Compiles, reports, and ends as the compiler did; returns only when another copy of the job was faster.
     private mutating func compileHere(_ options: LocalOptions) throws(ConnectionLost) {
         guard let compiler else { Ending.notStarted(request.arguments.first ?? "cc", systemError: ENOENT) }
-        let chosen = options.contains(.link) ? compiler.withoutJobserver : compiler
+        let chosen =
+            options.contains(.jobserver)
+            ? compiler.withOwnJobserver : options.contains(.link) ? compiler.withoutJobserver : compiler
         let end: Child.End
         do throws(Child.StartError) {
             let child = try Child(chosen, ownsGroup: options.contains(.hedged))

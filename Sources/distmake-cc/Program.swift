@@ -26,7 +26,16 @@ struct Program {
     /// For a link that holds slots of its own: `-flto=auto` then uses the cores instead of make's jobserver.
     var withoutJobserver: Program {
         var copy = self
-        copy.environment["MAKEFLAGS"] = environment["MAKEFLAGS"].map(MakeFlags.withoutJobs)
+        copy.environment["MAKEFLAGS"] = environment["MAKEFLAGS"].map { MakeFlags.withoutJobs($0) }
+        return copy
+    }
+
+    /// For a link that shall use all processors and no more, whatever its options say.
+    var withOwnJobserver: Program {
+        guard let server = Jobserver() else { return withoutJobserver }
+        var copy = self
+        copy.environment["MAKEFLAGS"] = MakeFlags.withoutJobs(
+            environment["MAKEFLAGS"] ?? "", but: server.words)
         return copy
     }
 }

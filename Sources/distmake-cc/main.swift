@@ -1,6 +1,7 @@
 // distmake-cc: found under a compiler's name, it asks the coordinator what is to become of the compile, does as
-// told, and on any doubt runs the real compiler. It starts thousands of times per build: static, no Foundation, no
-// configuration, no log. The contract is in docs/shim-protocol.md.
+// told, and on any doubt runs the real compiler. Under the name of a build tool it only adds a `-j`. It starts
+// thousands of times per build: static, no Foundation, no configuration, no log. The contract is in
+// docs/shim-protocol.md.
 
 internal import ByteStrings
 internal import CShims
@@ -52,4 +53,6 @@ if let answer = LauncherAnswers.answer(to: arguments) {
     _ = Ending.write(answer.bytes, to: 1)
     _exit(0)
 }
-serve(Invocation(arguments: arguments, environment: OwnProcess.environment()))
+let environment = OwnProcess.environment()
+if let call = BuildToolCall(arguments: arguments, environment: environment) { call.execute() }
+serve(Invocation(arguments: arguments, environment: environment))

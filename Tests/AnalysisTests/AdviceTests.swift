@@ -48,6 +48,37 @@ import Testing
         #expect(Advice.advice(on: pruned) == [])
     }
 
+    @Test func `a count of the package's own is named, where it is the cause`() {
+        var own = figures(atOnce: 4)
+        #expect(Advice.advice(on: own) == [])
+        own.localJobCount = #"PKGBUILD:7: -j"$(nproc)""#
+        #expect(
+            Advice.advice(on: own) == [
+                .localJobCount(
+                    place: #"PKGBUILD:7: -j"$(nproc)""#, cores: 4, slots: 16, percentInUse: 25)
+            ])
+        #expect(
+            Advice.advice(on: own)[0].text.hasPrefix(#"PKGBUILD:7: -j"$(nproc)" asks for the 4 processors"#))
+        // MAKEFLAGS would not have raised it: the place to change is still the package.
+        own.jobLimit = 4
+        #expect(Advice.advice(on: own).map(\.code) == ["local-job-count"])
+        var other = figures(atOnce: 16)
+        other.localJobCount = own.localJobCount
+        #expect(Advice.advice(on: other) == [])
+        var waiting = own
+        waiting.queued = .seconds(50)
+        #expect(Advice.advice(on: waiting) == [])
+        // One compile after the other is no count.
+        var serial = figures(atOnce: 1)
+        serial.localJobCount = own.localJobCount
+        #expect(Advice.advice(on: serial) == [])
+        var small = own
+        small.jobLimit = 32
+        small.hosts.removeLast()
+        small.hosts[0].slots = 6
+        #expect(Advice.advice(on: small) == [])
+    }
+
     @Test func `a slow host is named where the others had room`() {
         var slow = figures(atOnce: 10)
         slow.hosts = [host("red"), host("localhost", slots: 2, jobs: 10, speed: 0.4)]

@@ -49,15 +49,4 @@ import Testing
         #expect(expected("clang -flto -c a.c").problem(with: [0x42, 0x43, 0xC0, 0xDE, 0]) == nil)
         #expect(expected("x86_64-w64-mingw32-gcc -c a.c").problem(with: [0x64, 0x86]) == nil)
     }
-
-    @Test func `a link takes the slots it will use`() {
-        func slots(_ line: String) -> Int {
-            CompilerCommand(parsing: ByteString(line).split(" ")).linkSlots(cores: 8)
-        }
-        #expect(slots("gcc a.o -o a") == 1)
-        #expect(slots("gcc -flto=auto a.o -o a") == 8)
-        #expect(slots("gcc -flto=3 a.o -o a") == 3)
-        #expect(slots("gcc -flto a.o -o a") == 1)
-        #expect(slots("gcc -flto=auto -fno-lto a.o -o a") == 1)
-    }
 }

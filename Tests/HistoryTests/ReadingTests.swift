@@ -122,7 +122,9 @@ import Testing
                 "/home/u/lua/src/lua-\(["5.4.3", "5.4.4", "5.4.5", "5.4.6", "5.4.7"][number])/src"
             recorder.record(
                 job(1, of: identifier, directory: directory, compile: .milliseconds(item.milliseconds)))
-            recorder.record(job(2, of: identifier, output: "lua", directory: directory, kind: .link))
+            var link = job(2, of: identifier, output: "lua", directory: directory, kind: .link)
+            link.peakMemory = 1000 * (5 - number)
+            recorder.record(link)
             var failed = job(3, of: identifier, file: "bad.c", directory: directory)
             failed.status = .exited(1)
             recorder.record(failed)
@@ -137,6 +139,10 @@ import Testing
             file: "lapi.c", output: "lapi.o", directory: "/build/lua/src/lua-5.5.0/src", root: "/build/lua",
             version: "5.5.0-1")
         #expect(expectation.compile == [next: .milliseconds(300)])
+        let link = UnitName(
+            file: "lapi.c", output: "lua", directory: "/build/lua/src/lua-5.5.0/src", root: "/build/lua",
+            version: "5.5.0-1")
+        #expect(expectation.linkMemory == [link: 4000])
         #expect(try reader.expectation(package: "none") == Expectation())
     }
 

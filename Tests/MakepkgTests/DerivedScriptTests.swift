@@ -135,7 +135,7 @@ import Testing
         let script: ByteString = #"""
             source_makepkg_config() { :; }
             source "$1"
-            for MAKEFLAGS in "${@:2}"; do distmake_has_jobs; printf '%d\0' "$?"; done
+            for MAKEFLAGS in "${@:2}"; do distmake_has_jobs; printf '%d %s\0' "$?" "$distmake_number"; done
             """#
         let directory = try TemporaryDirectory()
         let derived = DerivedConfiguration(
@@ -146,8 +146,90 @@ import Testing
         let rows = JobCountTests.makeflags
         let result = try await capture(
             "/bin/bash", arguments: ["-c", script, "makepkg", path] + rows.map { ByteString($0.0) })
-        let answers = ByteString(result.standardOutput).split("\0").map { $0 == "0" }
-        #expect(answers == rows.map { $0.1 != nil })
+        let wanted = rows.map { row -> ByteString in
+            switch row.1 {
+            case .limited(let count): ByteString("0 \(count)")
+            // The shell does not count the digits; the shim does.
+            case .unreadable where row.0.hasSuffix("99999"): ByteString("0 " + row.0.dropFirst(7))
+            case .unlimited, .unreadable: "0 "
+            case nil: "1 "
+            }
+        }
+        #expect(ByteString(result.standardOutput).split("\0") == wanted)
+    }
+
+    /// DISTMAKE_JOBS, CMAKE_BUILD_PARALLEL_LEVEL, JOBS and SCONSFLAGS of a phase, as its programs see them.
+    private static let toolVariables: ByteString = #"""
+        say() {
+            printf '%s|' "$1"
+            for name in DISTMAKE_JOBS CMAKE_BUILD_PARALLEL_LEVEL JOBS SCONSFLAGS; do
+                printf '%s|' "$(printenv "$name" || echo unset)"
+            done
+            echo
+        }
+        """#
+
+    @Test(arguments: [
+        // makepkg.conf, what the PKGBUILD says, the four variables in build()
+        ("", "", ["44", "44", "44", "-j44"]),
+        ("MAKEFLAGS='-j64 V=1'", "", ["64", "64", "64", "-j64"]),
+        ("MAKEFLAGS=-j", "", ["unset", "unset", "unset", "unset"]),
+        ("", "MAKEFLAGS=-j3", ["3", "3", "3", "-j3"]),
+        (
+            "export JOBS=5 CMAKE_BUILD_PARALLEL_LEVEL=6 SCONSFLAGS=-Q", "",
+            ["44", "6", "5", "-Q -j44"]
+        ),
+        ("export SCONSFLAGS='-Q -j2'", "", ["44", "44", "44", "-Q -j2"]),
+        ("export SCONSFLAGS=--jobs=2", "", ["44", "44", "44", "--jobs=2"]),
+        ("", "options=(!makeflags)", ["unset", "unset", "unset", "unset"]),
+        ("", "options=(!distcc)", ["unset", "unset", "unset", "unset"]),
+    ])
+    func `tools that do not read MAKEFLAGS are told its count, in build alone`(
+        configuration: String, package: String, want: [String]
+    ) async throws {
+        let seen = try await run(
+            ByteString(configuration), before: Self.toolVariables, after: ByteString(package)
+        ) { $0.jobs = .init(build: 44, check: 2, package: 2) }
+        #expect(seen.phases["build"]?.prefix(4).map(\.string) == want)
+        let others = seen.phases["prepare"]
+        #expect(others?.first == "unset")
+        for phase: ByteString in ["check", "package", "after"] { #expect(seen.phases[phase] == others) }
+    }
+
+    @Test func `where no count is ours nobody is told one`() async throws {
+        let seen = try await run("MAKEFLAGS=-j64", before: Self.toolVariables) { $0.jobs = .init() }
+        #expect(seen.phases["build"]?.prefix(4) == ["unset", "unset", "unset", "unset"])
+    }
+
+    @Test func `a build tool is wrapped once it is there`() async throws {
+        let before: ByteString = #"""
+            say() { echo "$1|$PATH"; }
+            prepare() { say prepare; printf '#!/bin/sh\n' >"$startdir/installed/tool"; chmod +x "$startdir/installed/tool"; }
+            mkdir installed; PATH=$PWD/installed:/usr/bin:/bin
+            """#
+        func seen(after: ByteString = "") async throws -> Outcome {
+            try await run("", before: before, after: after) {
+                let root = $0.masquerade.directoryPath
+                $0.tools = [
+                    (name: "tool", directory: root.appending(path: "wrap")),
+                    (name: "nowhere-to-be-found", directory: root.appending(path: "other")),
+                ]
+            }
+        }
+        let late = try await seen()
+        #expect(late.field(0, "prepare")?.contains("/wrap") == false)
+        #expect(late.field(0, "build")?.contains("/wrap:") == true)
+        #expect(late.field(0, "build")?.hasPrefix("masquerade:") == true)
+        #expect(late.field(0, "build")?.contains("/other") == false)
+        #expect(late.field(0, "package")?.split(":").count { $0.hasSuffix("/wrap") } == 1)
+        let off = try await seen(after: "options=(!distcc)")
+        #expect(off.field(0, "build")?.contains("/wrap") == false)
+        // Where nothing is made beforehand the link is.
+        let made = try await run("", before: #"say() { echo "$1|$(readlink "$startdir/wrap/env")"; }"#) {
+            $0.tools = [(name: "env", directory: $0.masquerade.directoryPath.appending(path: "wrap"))]
+            $0.compilerNames = "^no-such-compiler$"
+        }
+        #expect(made.field(0, "build") == "/opt/it's/distmake-cc")
     }
 
     @Test func `makeflags switched off stay off`() async throws {

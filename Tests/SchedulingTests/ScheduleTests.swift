@@ -251,6 +251,24 @@ struct Driver {
         #expect(down.unplaced[0] == .noHosts)
     }
 
+    @Test func `localhost in the list lends its slots to compiles and not to links`() throws {
+        var driver = try Driver("localhost/5 red/1", local: 2)
+        for job in 0..<3 { driver.enqueue(job, .link(slots: 1)) }
+        #expect(driver.leases.keys.sorted() == [0, 1])
+        for job in 0..<3 { driver.release(job) }
+        driver.enqueue(3, .link(slots: 64))
+        #expect(driver.leases[3]?.count == 2)
+        for job in 4..<7 { driver.enqueue(job, .compile) }
+        driver.enqueue(7, .link(slots: 1))
+        #expect(driver.leases.keys.sorted() == [3, 4, 5, 6])
+        for job in 3..<6 { driver.release(job) }
+        #expect(driver.leases.keys.sorted() == [6, 7])
+        // A link whose slot was another build's is not counted twice.
+        driver.take(driver.schedule.lost(JobIdentifier(7), now: driver.now))
+        for job in 8..<10 { driver.enqueue(job, .link(slots: 1)) }
+        #expect(driver.leases.keys.sorted() == [6, 7, 8])
+    }
+
     @Test func `a wide link waits for all its slots and is not overtaken`() throws {
         var driver = try Driver("red/1", local: 4)
         driver.enqueue(0, .compile)

@@ -76,6 +76,38 @@ struct ConversationTests {
         #expect(ByteString(result.standardOutput) == want + "\n")
     }
 
+    /// Each byte in the pipe is a job beside the one that a process may always run.
+    @Test(
+        arguments: [
+            ("ks -j8 --jobserver-auth=3,4 -- A=1", "ks -jN --jobserver-auth=R,W -- A=1"),
+            ("", " -jN --jobserver-auth=R,W"),
+        ] as [(ByteString, ByteString)])
+    func `a link gets a jobserver with a token for each processor but one`(
+        flags: ByteString, want: ByteString
+    ) async throws {
+        try scratch.script(
+            "real/fakecc",
+            #"""
+            set -- $(echo "$MAKEFLAGS" | sed 's/.*-j\([0-9]*\) .*auth=\([0-9]*\),\([0-9]*\).*/\1 \2 \3/')
+            echo "$MAKEFLAGS" | sed "s/-j$1/-jN/; s/auth=$2,$3/auth=R,W/"
+            eval "printf . >&$3"
+            eval "dd bs=999 count=1 <&$2" 2>/dev/null | wc -c
+            nproc
+            """#)
+        async let served: Void = coordinator.serve { peer in
+            _ = try peer.job()
+            peer.send(.local([.link, .jobserver]))
+            _ = try peer.report()
+        }
+        let result = try await scratch.call(
+            "fakecc a.o", environment: scratch.environment(flags.isEmpty ? [] : ["MAKEFLAGS=" + flags]))
+        try await served
+        let lines = ByteString(result.standardOutput).split("\n")
+        #expect(lines.first == want)
+        // With the one that was put back.
+        #expect(lines.count == 3 && lines[1] == lines[2])
+    }
+
     @Test(arguments: [LocalOptions(), .hedged])
     func `death by a signal is repeated`(options: LocalOptions) async throws {
         try scratch.script("real/fakecc", "kill -SEGV $$")

@@ -52,6 +52,13 @@ import Testing
         #expect(calls == Self.start + ["newfstatat"] + Self.search.dropFirst(2) + ["execve"])
     }
 
+    @Test func `a build tool is looked up and started`() async throws {
+        try scratch.link("/usr/bin/true", as: "real/ninja")
+        try scratch.link(Scratch.shim, as: "masquerade/ninja")
+        let calls = try await calls("ninja -C b", ["PATH=" + scratch.searchPath, "DISTMAKE_JOBS=1000"])
+        #expect(calls == Self.start + Self.search + ["sched_getaffinity", "execve"])
+    }
+
     @Test func `a compile that is answered is written and done`() async throws {
         let calls = try await calls(
             answering: .done(JobResult(waitStatus: 0, standardOutput: [], standardError: [])))

@@ -52,7 +52,7 @@ struct MessageDecoderTests {
         arguments: [
             ([0, 0, 0, 0, 9], .unknownType), ([0, 0, 0, 0, 0], .unknownType),
             ([1, 0, 0, 5, 1], .tooLarge), ([255, 255, 255, 255, 4], .tooLarge),
-            ([0, 0, 0, 0, 1], .truncated), ([1, 0, 0, 0, 1, 4], .badValue),
+            ([0, 0, 0, 0, 1], .truncated), ([1, 0, 0, 0, 1, 8], .badValue),
             ([2, 0, 0, 0, 1, 1, 1], .trailingBytes),
             ([1, 0, 0, 0, 4, 0], .trailingBytes),
             // No arguments, and a count of strings that the frame cannot hold.

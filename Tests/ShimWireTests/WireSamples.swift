@@ -26,7 +26,7 @@ enum WireSamples {
     ]
 
     static let coordinator: [CoordinatorMessage] = [
-        .local([]), .local([.hedged, .link]), .cancel,
+        .local([]), .local([.hedged, .link]), .local([.link, .jobserver]), .cancel,
         .run(RunRequest(arguments: ["gcc", "-E"], standardOutputName: "pp/1.i", standardErrorName: "")),
         .run(
             RunRequest(

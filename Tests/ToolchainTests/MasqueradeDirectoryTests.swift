@@ -48,6 +48,22 @@ import Testing
         #expect(entries(masquerade.path.directoryPath) == [masquerade.path.lastPathComponent])
     }
 
+    @Test func `a build tool has a directory of its own, there or not`() throws {
+        let machine = Self.machine()
+        let prepare = { (name: ByteString) throws(ToolchainError) in
+            try MasqueradeDirectory.prepare(
+                buildTool: name, shim: machine.path.appending(path: "shim/distmake-cc"),
+                cacheHome: machine.path.appending(path: "cache"))
+        }
+        let ninja = try prepare("ninja")
+        #expect(ninja.names == ["ninja"])
+        #expect(entries(ninja.path) == ["ninja"])
+        #expect(
+            target(ninja.path.appending(path: "ninja")) == machine.path.appending(path: "shim/distmake-cc"))
+        #expect(try prepare("ninja") == ninja)
+        #expect(try prepare("samu").path != ninja.path)
+    }
+
     @Test func `wrappers are seen through without their directory in PATH`() throws {
         let machine = Self.machine()
         #expect(try Self.prepare(machine, ["lib/ccache", "lib/distcc", "lib/icecc"]).names == ["distcc"])
@@ -167,10 +183,10 @@ import Testing
             ["lib/ccache", "lib/distcc", "bin", "usr"].map { root.appending(path: $0) }.joined(separator: ":")
         )
         let shim = root.appending(path: "shim/distmake-cc")
-        #expect(search.compiler("gcc", shim: shim) == root.appending(path: "bin/gcc"))
-        #expect(search.compiler("clang", shim: shim) == nil)
-        #expect(search.compiler(root.appending(path: "bin/cc"), shim: shim) == root.appending(path: "bin/cc"))
-        #expect(search.compiler(root.appending(path: "lib/ccache/gcc"), shim: shim) == nil)
+        #expect(search.program("gcc", shim: shim) == root.appending(path: "bin/gcc"))
+        #expect(search.program("clang", shim: shim) == nil)
+        #expect(search.program(root.appending(path: "bin/cc"), shim: shim) == root.appending(path: "bin/cc"))
+        #expect(search.program(root.appending(path: "lib/ccache/gcc"), shim: shim) == nil)
     }
 
     @Test func `the shim is found beside the program or where it is installed`() throws {
