@@ -9,8 +9,9 @@ public enum Advice: Equatable, Sendable {
     case localJobCount(place: String, cores: Int, slots: Int, percentInUse: Int)
     /// All slots were in use nearly all the time.
     case moreSlots(slots: Int, percentInUse: Int)
-    /// A host is so slow, and the others were so idle, that the build would have been faster without it.
-    case slowHost(name: String, fold: Double)
+    /// A host is so slow, and the others were so idle, that the build would have been faster without it. `gain` is how
+    /// many times as fast earlier builds without it were.
+    case slowHost(name: String, fold: Double, gain: Double? = nil)
     /// A host failed again and again.
     case failingHost(name: String, accidents: Int, jobs: Int)
     /// Preprocessing kept this machine busy and the volunteers waiting.
@@ -89,7 +90,11 @@ public enum Advice: Equatable, Sendable {
         let fold = Double(bytes) / (compile / .seconds(1)) / speed
         let free = others.reduce(0) { $0 + Double($1.slots ?? 0) - (figures.slotsInUse($1) ?? 0) }
         guard fold >= 2, free >= used / fold else { return nil }
-        return .slowHost(name: name, fold: fold)
+        guard name == "localhost", let effect = figures.localhostEffect else {
+            return .slowHost(name: name, fold: fold)
+        }
+        // What was measured counts more than what is to be expected.
+        return effect.gain > 1 ? .slowHost(name: name, fold: fold, gain: effect.gain) : nil
     }
 
     private static let fewestJobs = 10

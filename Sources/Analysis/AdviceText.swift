@@ -11,10 +11,11 @@ extension Advice {
         case .moreSlots(let slots, let percent):
             "all \(slots) slots were in use \(percent) % of the time and jobs waited for them; "
                 + "more hosts, or higher limits where processors are idle, would help"
-        case .slowHost("localhost", let fold):
+        case .slowHost("localhost", let fold, let gain):
             "this machine compiles \(Advice.tenths(fold)) times slower than the volunteers, which had room for its "
                 + "compiles; take localhost out of the host list"
-        case .slowHost(let name, let fold):
+                + (gain.map { " (builds without it took \(Advice.percentLess($0)) % less time)" } ?? "")
+        case .slowHost(let name, let fold, _):
             "\(name) compiles \(Advice.tenths(fold)) times slower than the others, which had room for its compiles; "
                 + "try without it"
         case .failingHost(let name, let accidents, let jobs):
@@ -44,6 +45,9 @@ extension Advice {
         case .reason: "local-reason"
         }
     }
+
+    /// By how much what is so many times as fast is shorter.
+    private static func percentLess(_ fold: Double) -> Int { Int(((1 - 1 / fold) * 100).rounded()) }
 
     private static func tenths(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())

@@ -83,6 +83,8 @@ public struct BuildFigures: Equatable, Sendable {
     public var localReasons: [Reason]
     /// `nil` when the jobs are no longer there one by one.
     public var parallelism: Parallelism?
+    /// `nil` when the package was not built both with and without this machine in the list.
+    public var localhostEffect: LocalhostEffect?
 
     public init(
         jobLimit: Int? = nil, cores: Int? = nil, compiles: Int, remote: Int, queued: Duration = .zero,

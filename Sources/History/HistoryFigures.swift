@@ -92,6 +92,8 @@ public struct BuildDetail: Equatable, Sendable {
     public var preprocess: Duration
     /// How many compiles were under way at once; `nil` when the jobs are not there one by one.
     public var parallelism: Parallelism?
+    /// What this machine in the host list did to the package's builds; `nil` when it is not there, or that is not known.
+    public var localhostEffect: LocalhostEffect?
     /// What the end waited for; `nil` when the jobs are not there one by one.
     public var path: BuildPath?
 }
@@ -116,7 +118,7 @@ extension BuildDetail {
     public func figures(remedy: (String) -> String?) -> BuildFigures {
         var listed: [String: ListedHost] = [:]
         for host in build.build.hostList { listed[host.name] = host }
-        return BuildFigures(
+        var figures = BuildFigures(
             jobLimit: build.build.jobLimit, cores: build.build.machine.cores, compiles: build.totals.compiles,
             remote: build.totals.remote, queued: build.totals.queued, preprocess: preprocess,
             hosts: hosts.map { $0.figures(listed: $0.host.flatMap { listed[$0] }) },
@@ -125,6 +127,8 @@ extension BuildDetail {
                     code: reason.code, compiles: reason.jobs, busy: reason.busy, remedy: remedy(reason.code))
             },
             parallelism: parallelism)
+        figures.localhostEffect = localhostEffect
+        return figures
     }
 }
 

@@ -18,8 +18,14 @@ extension HistoryReader {
     public func runs(package: String, limit: Int = HistoryReader.comparedBuilds) throws(HistoryError)
         -> ComparedRuns
     {
-        try runs(
-            where: "package = :package AND status = 0 AND compiles > 0",
+        try read { database in try comparedRuns(database, ofPackage: package, limit: limit) }
+    }
+
+    func comparedRuns(
+        _ database: Database, ofPackage package: String, limit: Int = HistoryReader.comparedBuilds
+    ) throws -> ComparedRuns {
+        try comparedRuns(
+            database, where: "package = :package AND status = 0 AND compiles > 0",
             ["package": package, "limit": limit])
     }
 
@@ -28,15 +34,13 @@ extension HistoryReader {
     /// - Parameter identifiers: as `builds` returns them.
     public func runs(of identifiers: [String]) throws(HistoryError) -> ComparedRuns {
         let list = "[" + identifiers.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
-        return try runs(
-            where: "identifier IN (SELECT value FROM json_each(:list)) AND finishedNanoseconds IS NOT NULL",
-            ["list": list, "limit": identifiers.count])
-    }
-
-    private func runs(where condition: String, _ arguments: StatementArguments) throws(HistoryError)
-        -> ComparedRuns
-    {
-        try read { database in try comparedRuns(database, where: condition, arguments) }
+        return try read { database in
+            try comparedRuns(
+                database,
+                where:
+                    "identifier IN (SELECT value FROM json_each(:list)) AND finishedNanoseconds IS NOT NULL",
+                ["list": list, "limit": identifiers.count])
+        }
     }
 
     func comparedRuns(

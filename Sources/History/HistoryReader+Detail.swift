@@ -24,8 +24,17 @@ extension HistoryReader {
                 slowest: try slowest(jobs, count).map { try names.job($0, in: database) },
                 preprocess: tallies.reduce(.zero) { $0 + $1.preprocess },
                 parallelism: build.hasJobs ? Parallelism(work) : nil,
+                localhostEffect: try localhostEffect(database, on: build.build),
                 path: build.hasJobs ? try detail(of: path, jobs, names, (count + 1) / 2, database) : nil)
         }
+    }
+
+    private func localhostEffect(_ database: Database, on build: BuildRecord) throws -> LocalhostEffect? {
+        guard build.hostList.contains(where: { $0.name == HostShare.localhost }) else { return nil }
+        let setup = BuildSetup(
+            hosts: BuildSetup.oneLine(hosts: build.hosts.string), jobLimit: build.jobLimit, mode: "",
+            compiler: build.compiler, processor: build.machine.processor)
+        return LocalhostEffect(of: setup, in: try comparedRuns(database, ofPackage: build.package).runs)
     }
 
     private func slowest(_ jobs: [JobLine], _ count: Int) -> [JobLine] {

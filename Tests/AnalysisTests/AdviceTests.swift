@@ -84,6 +84,20 @@ import Testing
         slow.hosts = [host("red"), host("localhost", slots: 2, jobs: 10, speed: 0.4)]
         #expect(Advice.advice(on: slow) == [.slowHost(name: "localhost", fold: 2.5)])
         #expect(Advice.advice(on: slow)[0].text.contains("2.5 times slower"))
+        // What was measured is said, and counts more than the estimate.
+        func run(_ hosts: String, seconds: Int) -> SetupComparison.Run {
+            SetupComparison.Run(
+                identifier: "\(hosts) \(seconds)", version: "1",
+                setup: BuildSetup(hosts: hosts, jobLimit: 8, mode: "plain", compiler: "", processor: ""),
+                wall: .seconds(seconds), compiles: 100)
+        }
+        let with = run("localhost/2 red/8", seconds: 100)
+        slow.localhostEffect = LocalhostEffect(of: with.setup, in: [with, run("red/8", seconds: 80)])
+        #expect(Advice.advice(on: slow) == [.slowHost(name: "localhost", fold: 2.5, gain: 1.25)])
+        #expect(Advice.advice(on: slow)[0].text.hasSuffix("(builds without it took 20 % less time)"))
+        slow.localhostEffect = LocalhostEffect(of: with.setup, in: [with, run("red/8", seconds: 120)])
+        #expect(Advice.advice(on: slow) == [])
+        slow.localhostEffect = nil
         // The others were full: without it the build would be slower.
         slow.hosts[0].busy = .seconds(80)
         #expect(Advice.advice(on: slow) == [])

@@ -1,3 +1,4 @@
+import Analysis
 import ByteStrings
 import GRDB
 import SystemPackage
@@ -144,6 +145,28 @@ import Testing
             version: "5.5.0-1")
         #expect(expectation.linkMemory == [link: 4000])
         #expect(try reader.expectation(package: "none") == Expectation())
+    }
+
+    @Test func `builds with this machine in the list are held against those without`() async throws {
+        let recorder = recorder(directory.database, reports)
+        let lists: [(hosts: ByteString, seconds: Int)] = [
+            ("localhost/2  red/8", 100), ("red/8", 80), ("red/4", 10),
+        ]
+        for (number, list) in lists.enumerated() {
+            var build = build("build00\(number)", started: .seconds(1_700_000_000 + 1000 * number))
+            build.hosts = list.hosts
+            let names = list.hosts.split(" ").compactMap { $0.split("/").first }
+            build.hostList = names.map { ListedHost(name: $0.string, slots: 2, options: "") }
+            recorder.begin(build)
+            recorder.record(job(1, of: build.identifier))
+            recorder.finish(build.ended(after: .seconds(list.seconds)))
+        }
+        await recorder.flush()
+        let reader = try HistoryReader(path: directory.database)
+        let effect = try #require(try reader.detail(of: "build000")?.localhostEffect)
+        #expect(effect.with == .seconds(100) && effect.without == .seconds(80))
+        #expect(try reader.detail(of: "build001")?.localhostEffect == nil)
+        #expect(try reader.detail(of: "build000")?.figures { _ in nil }.localhostEffect == effect)
     }
 
     @Test func `a file that cannot be locked can be read as it is`() async throws {
