@@ -7,6 +7,8 @@ struct Invocation {
         case masquerade
         /// Called as `distcc` or `distmake-cc`, with a compiler's command line as its arguments.
         case launcher
+        /// Found under the name of a build tool; see `BuildToolCall`.
+        case buildTool
     }
 
     var role: Role
@@ -18,7 +20,7 @@ struct Invocation {
     init(arguments: [ByteString], environment: Environment) {
         self.environment = environment
         guard Self.isLauncher(arguments) else {
-            role = .masquerade
+            role = BuildToolCall.matches(arguments) ? .buildTool : .masquerade
             self.arguments = arguments
             return
         }

@@ -10,10 +10,12 @@ internal import ShimWire
 
 func serve(_ invocation: Invocation) -> Never {
     let name = invocation.arguments.first ?? "cc"
-    let build = invocation.isNested ? nil : Place(ofBuild: invocation.environment)
+    let asksNobody = invocation.isNested || invocation.role == .buildTool
+    let build = asksNobody ? nil : Place(ofBuild: invocation.environment)
     let search = CompilerSearch(name: name, role: invocation.role, path: invocation.environment["PATH"])
+    if invocation.role == .buildTool { BuildToolCall(invocation).execute(search) }
     let compiler = search.compiler.map { Program(compiler: $0, for: invocation, searchPath: search.path) }
-    guard !invocation.isNested, let place = build ?? Place(shared: invocation, search) else {
+    guard !asksNobody, let place = build ?? Place(shared: invocation, search) else {
         guard let compiler else { Ending.notStarted(name, systemError: ENOENT) }
         compiler.execute()
     }
@@ -53,6 +55,4 @@ if let answer = LauncherAnswers.answer(to: arguments) {
     _ = Ending.write(answer.bytes, to: 1)
     _exit(0)
 }
-let environment = OwnProcess.environment()
-if let call = BuildToolCall(arguments: arguments, environment: environment) { call.execute() }
-serve(Invocation(arguments: arguments, environment: environment))
+serve(Invocation(arguments: arguments, environment: OwnProcess.environment()))
