@@ -99,6 +99,16 @@ struct Job: Sendable {
         return nil
     }
 
+    /// Both gcc and clang believe PWD if it leads to where they are (getpwd of libiberty, current_path of LLVM).
+    private var compilationDirectory: ByteString {
+        let directory = request.workingDirectory
+        guard let logical = environment("PWD"), logical != directory, logical.isAbsolutePath,
+            let identity = files.identity(of: logical + "/."),
+            identity == files.identity(of: directory + "/.")
+        else { return directory }
+        return logical
+    }
+
     /// Decides and acts.
     private mutating func run() async {
         let facts = await factsForPlacement()
@@ -110,7 +120,8 @@ struct Job: Sendable {
         }
         let flags = await nativeFlags()
         let context = PlacementContext(
-            workingDirectory: request.workingDirectory, environment: { [self] in environment($0) },
+            workingDirectory: request.workingDirectory, compilationDirectory: compilationDirectory,
+            environment: { [self] in environment($0) },
             compilerTarget: facts?.target, nativeFlags: flags,
             stderrWantsColour: request.standardErrorIsTerminal,
             fileExists: { [files] in files.kind(of: $0) != .missing })

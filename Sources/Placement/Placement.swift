@@ -19,6 +19,8 @@ public enum LocalWork: String, Sendable, CaseIterable {
 public struct PlacementContext: Sendable {
     /// The job's working directory, absolute.
     public var workingDirectory: ByteString
+    /// What compilers record as the directory of a compile: PWD, where that is the working directory by another way.
+    public var compilationDirectory: ByteString
     /// The job's environment.
     public var environment: @Sendable (ByteString) -> ByteString?
     /// What the compiler makes objects for; `nil` while it is not known. Asked for with clang only.
@@ -32,11 +34,13 @@ public struct PlacementContext: Sendable {
     public var fileExists: @Sendable (ByteString) -> Bool
 
     public init(
-        workingDirectory: ByteString, environment: @escaping @Sendable (ByteString) -> ByteString?,
+        workingDirectory: ByteString, compilationDirectory: ByteString? = nil,
+        environment: @escaping @Sendable (ByteString) -> ByteString?,
         compilerTarget: ByteString? = nil, nativeFlags: [ByteString]? = nil, stderrWantsColour: Bool = false,
         fileExists: @escaping @Sendable (ByteString) -> Bool = { _ in false }
     ) {
         self.workingDirectory = workingDirectory
+        self.compilationDirectory = compilationDirectory ?? workingDirectory
         self.environment = environment
         self.compilerTarget = compilerTarget
         self.nativeFlags = nativeFlags

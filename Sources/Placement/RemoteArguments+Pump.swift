@@ -60,14 +60,15 @@ extension RemoteArguments {
         return words + colour
     }
 
-    /// The working directory as debug information is to name it, the last map that fits deciding.
+    /// The directory of the compile as debug information is to name it, the last map that fits deciding.
     fileprivate var debugDirectory: ByteString {
-        var result = context.workingDirectory
+        var result = context.compilationDirectory
         for option in command.options {
             guard let word = option.words.first,
                 PumpOptions.debugMaps.contains(where: { word.hasPrefix($0) }),
                 let sign = option.value.bytes.lastIndex(of: UInt8(ascii: "=")),
-                let rest = context.workingDirectory.dropping(prefix: ByteString(option.value.bytes[..<sign]))
+                let rest = context.compilationDirectory.dropping(
+                    prefix: ByteString(option.value.bytes[..<sign]))
             else { continue }
             result = ByteString(option.value.bytes[(sign + 1)...]) + rest
         }

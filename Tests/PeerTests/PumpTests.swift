@@ -142,6 +142,31 @@ import Testing
         }
     }
 
+    /// gcc and clang record PWD where it leads to the working directory, and believe no other.
+    @Test(arguments: ["", ",cpp,lzo"] as [ByteString], ["gcc", "clang"] as [ByteString])
+    func `a working directory that is a link is recorded as PWD names it`(
+        options: ByteString, compiler: ByteString
+    ) async throws {
+        try place.write(["real/src/a.c": "int a(int x) { return x; }\n"])
+        try await place.plain("ln -s real link").mustSucceed()
+        for directory: ByteString in ["link/src", "real/src"] {
+            for wrong: ByteString in ["", "PWD=/tmp "] {
+                let command = "cd " + directory + " && " + wrong + compiler + " -g -c a.c -o "
+                try await place.plain(command + "plain.o").mustSucceed()
+                try await StockDistccd.with(options: options) { hosts in
+                    try await place.build(command + "sent.o", hosts: hosts).mustSucceed()
+                }
+                let plain = try await place.compilationDirectory(
+                    try #require(Files.read(place("real/src/plain.o"))))
+                let sent = try await place.compilationDirectory(
+                    try #require(Files.read(place("real/src/sent.o"))))
+                #expect(plain.hasPrefix("/") && sent == plain, "\(command)")
+                #expect(plain.hasSuffix(wrong.isEmpty ? directory : "real/src"), "\(command)")
+            }
+        }
+        #expect(try place.jobs().map(\.mode) == [options.isEmpty ? .plain : .pump])
+    }
+
     @Test func `a header that changes between two compiles is noticed`() async throws {
         try place.write(Self.files)
         let objects = try await StockDistccd.with(options: ",cpp,lzo") { hosts in

@@ -13,7 +13,8 @@ import Testing
     ) throws(PumpObstacle) -> PumpCompile {
         let command = CompilerCommand(parsing: line.split(separator: " ").map { ByteString($0) })
         let context = PlacementContext(
-            workingDirectory: directory, environment: { environment[$0] }, nativeFlags: ["-march=x"])
+            workingDirectory: directory, compilationDirectory: environment["PWD"],
+            environment: { environment[$0] }, nativeFlags: ["-march=x"])
         return try pumpCompile(
             command, in: context, searchDirectories: ["/usr/include"], readsPredefinitions: predefinitions)
     }
@@ -66,6 +67,14 @@ import Testing
     ])
     func `debug information names the working directory as it would here`(line: String, want: String) throws {
         #expect(try pump(line).debugDirectory.string == want)
+    }
+
+    @Test func `debug information names the directory as PWD has it`() throws {
+        let here: [ByteString: ByteString] = ["PWD": "/link/src"]
+        #expect(try pump("gcc -c a.c", environment: here).debugDirectory == "/link/src")
+        let map = "gcc -fdebug-prefix-map=/link=. -fdebug-prefix-map=/build=/x -c a.c"
+        #expect(try pump(map, environment: here).debugDirectory == "./src")
+        #expect(try pump(map, environment: here).arguments.contains("../..//link/src") == false)
     }
 
     @Test func `clang is not sent what only gcc knows`() throws {
