@@ -51,11 +51,15 @@ struct ChrootLongTests {
     /// makepkg is a set of scripts: a release that has no package of it gets this machine's.
     private static func makeRoot(_ system: System) -> ByteString {
         """
+        # chroot and dpkg's helpers are root's programs too.
+        export PATH=$PATH:/usr/sbin:/sbin
         debootstrap --variant=minbase --include=\(system.packages) \(system.suite) "$1/root" >"$1/debootstrap.log"
         rm "$1/debootstrap.log"
         if [[ ! -e $1/root/usr/bin/makepkg ]]; then
             cp /usr/bin/makepkg "$1/root/usr/bin/"
             cp -r /usr/share/makepkg "$1/root/usr/share/"
+            # Its bsdtar is older than this option.
+            sed -i 's/ --no-read-sparse//' "$1/root/usr/bin/makepkg"
         fi
         """
     }
@@ -98,7 +102,7 @@ struct ChrootLongTests {
         }
         let compiles = try fixture.package.compiles()
         #expect(compiles.count >= 32)
-        #expect(compiles.allSatisfy { $0.mode == .plain && $0.fallback == nil })
+        #expect(Set(compiles.map { $0.fallback ?? $0.localReason ?? $0.mode.rawValue }) == ["plain"])
         #expect(Set(compiles.compactMap(\.host)).count == 2)
         #expect(fixture.package.contents("package/" + Self.package) == package)
         #expect(try await fixture.listing("root") == root)
