@@ -67,7 +67,8 @@ struct ChrootLongTests {
     /// A distccd of the system in `root`, of which nothing is changed.
     private static func distccd(in root: ByteString) -> [ByteString] {
         [
-            "/usr/bin/bwrap", "--ro-bind", root, "/", "--tmpfs", "/tmp", "--tmpfs", "/run", "--dev", "/dev",
+            "/usr/bin/bwrap", "--ro-bind", root, "/", "--perms", "1777", "--tmpfs", "/tmp", "--tmpfs", "/run",
+            "--dev", "/dev",
             "--proc", "/proc", "--cap-add", "ALL", "--", "/usr/bin/distccd",
         ]
     }
