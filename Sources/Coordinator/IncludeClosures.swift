@@ -25,10 +25,14 @@ final class IncludeClosures: Sendable {
     struct Root: Sendable {
         var cache = IncludeCache()
         /// By the closure's content numbers, each of which belongs to one path.
-        var entries: [Int: EncodedEntry] = [:]
-        /// How many units each of them went with.
-        var units: [Int: Int] = [:]
-        var files: [Int: ClosureFile] = [:]
+        var headers: [Int: Header] = [:]
+    }
+
+    struct Header: Sendable {
+        var file: ClosureFile
+        var entry: EncodedEntry
+        /// How many it went with.
+        var units = 0
     }
 
     private let roots = Mutex<[RootIdentity: Root]>([:])
@@ -43,10 +47,10 @@ final class IncludeClosures: Sendable {
         roots.withLock { roots in
             var sums: [ByteString: HeaderLedger.Sum] = [:]
             for root in roots.values {
-                for (content, units) in root.units {
-                    guard let file = root.files[content] else { continue }
-                    sums[file.path, default: .init()].units += units
-                    sums[file.path, default: .init()].bytes += units * Int(file.status.size)
+                for header in root.headers.values {
+                    sums[header.file.path, default: .init()].units += header.units
+                    sums[header.file.path, default: .init()].bytes +=
+                        header.units * Int(header.file.status.size)
                 }
             }
             return sums
@@ -94,25 +98,27 @@ extension IncludeClosures.Root {
         of closure: IncludeClosure, in directory: ByteString, _ reader: RootReader
     ) throws(Unsure) -> EncodedTree {
         // The source comes first. It is sent with this job only, and so not kept.
-        let headers = closure.files.dropFirst()
-        let new = headers.filter { entries[$0.content] == nil }
+        let included = closure.files.dropFirst()
+        let new = included.filter { headers[$0.content] == nil }
         if !new.isEmpty {
             let packed = try encode(try new.map { file throws(Unsure) in try pack(file, reader) })
             for (file, entry) in zip(new, packed) {
-                entries[file.content] = entry
-                files[file.content] = file
+                headers[file.content] = IncludeClosures.Header(file: file, entry: entry)
             }
         }
-        for file in headers { units[file.content, default: 0] += 1 }
         var own = try closure.files.prefix(1).map { file throws(Unsure) in try pack(file, reader) }
         let sources = own.count
         // Links after the files: a directory that a link stands in has to be made before it.
         own += closure.links.map { SourceTree.Entry(path: $0.path, content: .link(target: $0.target)) }
         own += closure.directories.map { .directory($0) }
         let encoded = try encode(own)
-        return EncodedTree(
-            directory: directory,
-            entries: encoded[..<sources] + headers.compactMap { entries[$0.content] } + encoded[sources...])
+        var entries = Array(encoded[..<sources])
+        for file in included {
+            guard let index = headers.index(forKey: file.content) else { continue }
+            headers.values[index].units += 1
+            entries.append(headers.values[index].entry)
+        }
+        return EncodedTree(directory: directory, entries: entries + encoded[sources...])
     }
 
     private func encode(_ entries: [SourceTree.Entry]) throws(Unsure) -> [EncodedEntry] {

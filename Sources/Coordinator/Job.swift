@@ -120,7 +120,8 @@ struct Job: Sendable {
         }
         let flags = await nativeFlags()
         let context = PlacementContext(
-            workingDirectory: request.workingDirectory, compilationDirectory: compilationDirectory,
+            workingDirectory: request.workingDirectory,
+            compilationDirectory: { [self] in compilationDirectory },
             environment: { [self] in environment($0) },
             compilerTarget: facts?.target, nativeFlags: flags,
             stderrWantsColour: request.standardErrorIsTerminal,

@@ -20,7 +20,8 @@ public struct PlacementContext: Sendable {
     /// The job's working directory, absolute.
     public var workingDirectory: ByteString
     /// What compilers record as the directory of a compile: PWD, where that is the working directory by another way.
-    public var compilationDirectory: ByteString
+    /// Asked for only where debug information is to name it: finding out takes system calls.
+    public var compilationDirectory: @Sendable () -> ByteString
     /// The job's environment.
     public var environment: @Sendable (ByteString) -> ByteString?
     /// What the compiler makes objects for; `nil` while it is not known. Asked for with clang only.
@@ -34,13 +35,13 @@ public struct PlacementContext: Sendable {
     public var fileExists: @Sendable (ByteString) -> Bool
 
     public init(
-        workingDirectory: ByteString, compilationDirectory: ByteString? = nil,
+        workingDirectory: ByteString, compilationDirectory: (@Sendable () -> ByteString)? = nil,
         environment: @escaping @Sendable (ByteString) -> ByteString?,
         compilerTarget: ByteString? = nil, nativeFlags: [ByteString]? = nil, stderrWantsColour: Bool = false,
         fileExists: @escaping @Sendable (ByteString) -> Bool = { _ in false }
     ) {
         self.workingDirectory = workingDirectory
-        self.compilationDirectory = compilationDirectory ?? workingDirectory
+        self.compilationDirectory = compilationDirectory ?? { workingDirectory }
         self.environment = environment
         self.compilerTarget = compilerTarget
         self.nativeFlags = nativeFlags

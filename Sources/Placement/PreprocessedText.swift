@@ -28,18 +28,6 @@ public func localReason(forPreprocessed text: RawSpan) -> LocalReason? {
 }
 
 extension RawSpan {
-    /// The byte at an offset that the caller has checked.
-    @inline(__always)
-    fileprivate func unsafeByte(at offset: Int) -> UInt8 {
-        unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-    }
-
-    /// Sixteen bytes from an offset that the caller has checked.
-    @inline(__always)
-    fileprivate func lanes(at offset: Int) -> SIMD16<UInt8> {
-        unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
-    }
-
     fileprivate func holds(_ text: StaticString, at offset: Int) -> Bool {
         guard offset >= 0, offset + text.utf8CodeUnitCount <= byteCount else { return false }
         for index in 0..<text.utf8CodeUnitCount

@@ -62,13 +62,13 @@ extension RemoteArguments {
 
     /// The directory of the compile as debug information is to name it, the last map that fits deciding.
     fileprivate var debugDirectory: ByteString {
-        var result = context.compilationDirectory
+        let directory = context.compilationDirectory()
+        var result = directory
         for option in command.options {
             guard let word = option.words.first,
                 PumpOptions.debugMaps.contains(where: { word.hasPrefix($0) }),
                 let sign = option.value.bytes.lastIndex(of: UInt8(ascii: "=")),
-                let rest = context.compilationDirectory.dropping(
-                    prefix: ByteString(option.value.bytes[..<sign]))
+                let rest = directory.dropping(prefix: ByteString(option.value.bytes[..<sign]))
             else { continue }
             result = ByteString(option.value.bytes[(sign + 1)...]) + rest
         }

@@ -104,7 +104,7 @@ struct RemoteArguments {
         }
         // gcc finds the working directory in the text (`# 1 "/dir//"`); clang has to be told.
         if command.compiler.isClang, hasDebugInformation, !hasCompilationDirectory {
-            words.append("-fdebug-compilation-dir=" + context.compilationDirectory)
+            words.append("-fdebug-compilation-dir=" + context.compilationDirectory())
         }
         return words
     }

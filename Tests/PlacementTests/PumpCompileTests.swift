@@ -13,7 +13,7 @@ import Testing
     ) throws(PumpObstacle) -> PumpCompile {
         let command = CompilerCommand(parsing: line.split(separator: " ").map { ByteString($0) })
         let context = PlacementContext(
-            workingDirectory: directory, compilationDirectory: environment["PWD"],
+            workingDirectory: directory, compilationDirectory: { environment["PWD"] ?? directory },
             environment: { environment[$0] }, nativeFlags: ["-march=x"])
         return try pumpCompile(
             command, in: context, searchDirectories: ["/usr/include"], readsPredefinitions: predefinitions)
