@@ -27,8 +27,8 @@ extension Build {
         let history = Self.history(facts)
         let localSlots = list?.localSlots ?? cores
         let distributes = facts.disabledReason.isEmpty && hosts.contains { $0.isUsable }
+        // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg, and nobody waits.
         let schedule = Schedule(
-            // Where nothing is distributed, the build's own -j decides, as it does in plain makepkg.
             hosts: hosts, localSlots: distributes ? localSlots : Self.unlimitedSlots,
             preprocessSlots: list?.localPreprocessSlots ?? cores,
             longestBackOff: .seconds(Int64(facts.backOffSeconds)),
@@ -37,7 +37,7 @@ extension Build {
         let locks = SlotLocks(directory: facts.lockDirectory) { pool, slot in
             switch pool {
             case .host(let index): hosts[index].lockName(slot: slot)
-            case .local: "cpu_localhost_\(slot)"
+            case .local: distributes ? "cpu_localhost_\(slot)" : nil
             case .preprocess: "cpu_localhost_cpp_\(slot)"
             }
         }

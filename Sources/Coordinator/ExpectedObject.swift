@@ -9,10 +9,10 @@ struct ExpectedObject: Sendable {
     private let header: ObjectHeader?
 
     /// - Parameters:
+    ///   - command: its `-m32`-like options count.
+    ///   - target: the compiler's, where it is known; `nil` for this machine.
     ///   - native: the header of a program of this machine.
-    ///   - command: tells the target by the compiler's name, `--target=` and `-m32`-like options.
-    init(of command: CompilerCommand, native: ObjectHeader?) {
-        let target = command.targetTriple
+    init(of command: CompilerCommand, target: ByteString?, native: ObjectHeader?) {
         var header = target.map(Self.header(forTriple:)) ?? native
         // x86 compilers switch between these, and the last one holds; the others' options change the class only.
         // The start of a kernel is compiled with -m16: code for real mode, in objects of 32 bits.

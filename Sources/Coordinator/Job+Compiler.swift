@@ -53,7 +53,8 @@ extension Job {
     /// - Parameter isTrouble: whether another name might do better.
     func tryNames(
         on host: Int, shape: ByteString,
-        isTrouble: (Race<LinkResult>.Finish) -> Bool, _ attempt: (ByteString) async -> Race<LinkResult>.Finish
+        isTrouble: (Race<LinkResult>.Finish) async -> Bool,
+        _ attempt: (ByteString) async -> Race<LinkResult>.Finish
     ) async -> Race<LinkResult>.Finish {
         let key = nameKey(on: host)
         // gcc is not asked about itself before its own name has failed.
@@ -63,7 +64,7 @@ extension Job {
         var finish = await attempt(names[0])
         while true {
             tried.insert(names[0])
-            guard isTrouble(finish) else {
+            guard await isTrouble(finish) else {
                 if case .answer = finish { build.names.served(key, by: names[0]) }
                 return finish
             }
@@ -80,17 +81,30 @@ extension Job {
 
     /// Whether another name might do: the compiler is missing over there, makes objects for another machine, or the
     /// connection was closed, which is all that a name outside of a stock whitelist gets.
-    func isTroubleWithName(_ finish: Race<LinkResult>.Finish, _ compile: RemoteCompile) -> Bool {
+    func isTroubleWithName(_ finish: Race<LinkResult>.Finish, _ compile: RemoteCompile) async -> Bool {
         switch finish {
         case .accident(let error):
             return error.blame == .command
         case .answer(let answer):
             if Accident(distccStatus: answer.response.waitStatus) == .compilerMissing { return true }
             guard answer.response.waitStatus == 0, !compile.isAssembly else { return false }
-            return ExpectedObject(of: command, native: build.nativeObject)
-                .problem(with: answer.response.object) != nil
+            return await problem(with: answer.response.object) != nil
         case .localCopy, .clientGone:
             return false
         }
+    }
+
+    /// What is wrong with an object that a volunteer sent, in words; `nil` when nothing is.
+    func problem(with object: [UInt8]) async -> String? {
+        let target = command.targetTriple
+        let problem = ExpectedObject(of: command, target: target, native: build.nativeObject)
+            .problem(with: object)
+        // A compiler without a machine in its name is mostly this machine's. That of a chroot need not be: armv7h on
+        // an aarch64 kernel, i686 on an x86_64 one.
+        guard problem != nil, target == nil, let facts = await facts(of: request.realCompiler) else {
+            return problem
+        }
+        return ExpectedObject(of: command, target: facts.target, native: build.nativeObject)
+            .problem(with: object)
     }
 }

@@ -177,7 +177,7 @@ extension Job {
             let isPacked = build.compresses(for: host, wish: environment("DISTMAKE_COMPRESSION"))
             let version = isPacked ? ProtocolVersion.compressed : .plain
             finish = await tryNames(on: index, shape: shape) {
-                isTroubleWithName($0, compile)
+                await isTroubleWithName($0, compile)
             } _: { name in
                 await Race<LinkResult>(
                     build: build, client: client, job: identifier, file: estimateKey,
@@ -271,8 +271,7 @@ extension Job {
             noteDisagreement(on: cargo)
             return true
         }
-        let expected = ExpectedObject(of: command, native: build.nativeObject)
-        if !compile.isAssembly, let problem = expected.problem(with: response.object) {
+        if !compile.isAssembly, let problem = await problem(with: response.object) {
             build.log.error("job \(number): \(host.name) sent \(problem); compiling it elsewhere")
             doubtToolchain(of: index, isCertain: true)
             record.fallback = Accident.wrongObject.rawValue

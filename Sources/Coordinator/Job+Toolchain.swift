@@ -114,7 +114,8 @@ extension Job {
         var last: Found?
         let finish = await tryNames(on: host, shape: "toolchain probe") { finish in
             guard let found = last, found.verdict.grade != .different else {
-                return last != nil || isTroubleWithName(finish, compile)
+                if last != nil { return true }
+                return await isTroubleWithName(finish, compile)
             }
             return false
         } _: { name in

@@ -4,7 +4,8 @@ import Synchronization
 
 /// Lends slots to jobs: the schedule with its waiting jobs, and the locks that other processes see.
 ///
-/// Invariant: a job has a continuation in `waiting` exactly while it stands in one of the schedule's queues.
+/// Invariant: a job has a continuation in `waiting` exactly while it stands in one of the schedule's queues, or has a
+/// lease in `gathering`.
 /// A mutex and not an actor: every operation is short and none awaits, and a cancelled job can withdraw at once.
 final class SlotDesk: Sendable {
     enum Grant: Sendable {
@@ -14,9 +15,21 @@ final class SlotDesk: Sendable {
         case withdrawn
     }
 
+    /// A lease of several slots of which the first are locked, and that waits for the next.
+    ///
+    /// It keeps what it has, or small jobs of another build could take one slot in turn for ever. Nobody waits in a
+    /// circle for all that: slots are locked in ascending order, and who waits for one holds none above it.
+    private struct Gathering: Sendable {
+        var lease: Lease
+        var locked: Int
+
+        var missing: Int { lease.slots[locked] }
+    }
+
     private struct State: Sendable {
         var schedule: Schedule
         var waiting: [JobIdentifier: CheckedContinuation<Grant, Never>] = [:]
+        var gathering: [JobIdentifier: Gathering] = [:]
         var cancelled: Set<JobIdentifier> = []
     }
 
@@ -54,7 +67,7 @@ final class SlotDesk: Sendable {
     ) {
         let now = clock.now
         let resumption = state.withLock { state in
-            locks.unlock(lease.slot, of: lease.pool)
+            unlock(lease.slots, of: lease.pool)
             return carryOut(
                 state.schedule.release(job, outcome: outcome, measured: measured, now: now), &state, now)
         }
@@ -89,7 +102,14 @@ final class SlotDesk: Sendable {
                 state.cancelled.insert(job)
                 return []
             }
-            let others = carryOut(state.schedule.withdraw(job, now: now), &state, now)
+            let steps: [Step]
+            if let gathering = state.gathering.removeValue(forKey: job) {
+                unlock(gathering.lease.slots.prefix(gathering.locked), of: gathering.lease.pool)
+                steps = state.schedule.withdraw(job, missing: gathering.missing, now: now)
+            } else {
+                steps = state.schedule.withdraw(job, now: now)
+            }
+            let others = carryOut(steps, &state, now)
             return [Resumption(continuation: continuation, grant: .withdrawn)] + others
         }
         resumption.forEach { $0.resume() }
@@ -98,6 +118,14 @@ final class SlotDesk: Sendable {
     private func regained(_ slot: Int, of pool: Pool) {
         let now = clock.now
         let resumption = state.withLock { state in
+            if let job = state.gathering.first(where: { $1.lease.pool == pool && $1.missing == slot })?.key,
+                let gathering = state.gathering.removeValue(forKey: job)
+            {
+                var steps: [Step] = []
+                let resumption = start(
+                    job, gathering.lease, locked: gathering.locked + 1, &steps, &state, now)
+                return [resumption].compactMap(\.self) + carryOut(steps, &state, now)
+            }
             // The thread's lock is given up and taken again by whoever is first in our queue: if nobody is, the
             // slot is free for the other build.
             let steps = state.schedule.regained(slot: slot, of: pool, now: now)
@@ -108,7 +136,7 @@ final class SlotDesk: Sendable {
                     false
                 }
             }
-            if !isTaken { locks.unlock(slot, of: pool) }
+            if !isTaken { unlock([slot], of: pool) }
             return carryOut(steps, &state, now, alreadyLocked: isTaken ? (pool, slot) : nil)
         }
         resumption.forEach { $0.resume() }
@@ -127,23 +155,44 @@ final class SlotDesk: Sendable {
                 }
             case .start(let job, let lease):
                 let isLocked = alreadyLocked.map { $0.pool == lease.pool && $0.slot == lease.slot } ?? false
-                if isLocked || take(lease) {
-                    if let continuation = state.waiting.removeValue(forKey: job) {
-                        resumptions.append(Resumption(continuation: continuation, grant: .lease(lease)))
-                    }
-                } else {
-                    pending += state.schedule.lost(job, now: now)
-                    locks.waitForLock(lease.slot, of: lease.pool) { [self] in
-                        regained(lease.slot, of: lease.pool)
-                    }
+                if let resumption = start(job, lease, locked: isLocked ? 1 : 0, &pending, &state, now) {
+                    resumptions.append(resumption)
                 }
             }
         }
         return resumptions
     }
 
-    /// Whether the slot is ours at once. While another build waits, the kernel's queue decides who is next.
-    private func take(_ lease: Lease) -> Bool {
-        !locks.othersWait && locks.tryLock(lease.slot, of: lease.pool)
+    /// Locks the slots of a lease, in ascending order. Where another process has one, the job gets another slot in its
+    /// place or, when there is none, waits for it.
+    ///
+    /// - Parameters:
+    ///   - locked: how many of them, from the lowest on, are locked already.
+    ///   - steps: gets what else is to be done.
+    /// - Returns: `nil` when the job waits.
+    private func start(
+        _ job: JobIdentifier, _ lease: Lease, locked: Int, _ steps: inout [Step], _ state: inout State,
+        _ now: Duration
+    ) -> Resumption? {
+        for (locked, slot) in lease.slots.enumerated().dropFirst(locked) {
+            let isOurs =
+                locks.tryLock(slot, of: lease.pool)
+                || !locks.waitForLock(slot, of: lease.pool) { [self] in regained(slot, of: lease.pool) }
+            if isOurs { continue }
+            if locked == 0 || state.schedule.hasSpare(for: lease) {
+                unlock(lease.slots.prefix(locked), of: lease.pool)
+                steps += state.schedule.lost(job, slot: slot, now: now)
+            } else {
+                state.gathering[job] = Gathering(lease: lease, locked: locked)
+            }
+            return nil
+        }
+        return state.waiting.removeValue(forKey: job).map {
+            Resumption(continuation: $0, grant: .lease(lease))
+        }
+    }
+
+    private func unlock(_ slots: some Sequence<Int>, of pool: Pool) {
+        for slot in slots { locks.unlock(slot, of: pool) }
     }
 }

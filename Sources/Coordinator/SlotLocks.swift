@@ -14,12 +14,12 @@ import Synchronization
 /// slots looks there before it takes one again: it has just given it up, is awake, and would win every time.
 final class SlotLocks: Sendable {
     private let directory: ByteString
-    private let name: @Sendable (Pool, Int) -> ByteString
+    private let name: @Sendable (Pool, Int) -> ByteString?
     private let files = Mutex<[ByteString: Descriptor]>([:])
     private let waiters = Mutex(0)
 
-    /// - Parameter name: the lock file's name for one slot of a pool.
-    init(directory: ByteString, name: @escaping @Sendable (Pool, Int) -> ByteString) {
+    /// - Parameter name: the lock file's name for one slot of a pool; `nil` for a slot that is not shared.
+    init(directory: ByteString, name: @escaping @Sendable (Pool, Int) -> ByteString?) {
         self.directory = directory
         self.name = name
         // One level: the runtime root or DISTCC_DIR exists.
@@ -27,15 +27,16 @@ final class SlotLocks: Sendable {
     }
 
     /// Whether another build waits for slots.
-    var othersWait: Bool {
+    private var othersWait: Bool {
         guard let file = file(named: Self.waitingName) else { return false }
         return distmake_is_locked_elsewhere(file.number) != 0
     }
 
-    /// Locks the slot unless another process holds it. Without a usable lock directory every slot is ours:
-    /// sharing is lost then, the build is not.
+    /// Locks the slot unless another process holds it or waits for one: then the kernel's queue decides who is next.
+    /// Without a usable lock directory every slot is ours: sharing is lost then, the build is not.
     func tryLock(_ slot: Int, of pool: Pool) -> Bool {
         guard let file = file(slot, of: pool) else { return true }
+        if othersWait { return false }
         if distmake_lock_slot(file.number, 0) == 0 { return true }
         return errno != EAGAIN && errno != EACCES
     }
@@ -48,18 +49,18 @@ final class SlotLocks: Sendable {
     /// Calls `gained`, on a thread of its own, once the slot is locked for us. The kernel has no way to wait for
     /// one of several locks, and asking again and again would be polling; a thread that sleeps in fcntl costs
     /// nothing but its stack.
-    func waitForLock(_ slot: Int, of pool: Pool, gained: @escaping @Sendable () -> Void) {
-        guard let file = file(slot, of: pool) else { return gained() }
+    ///
+    /// - Returns: `false` where nothing can wait and `gained` will not be called: the slot counts as locked then.
+    func waitForLock(_ slot: Int, of pool: Pool, gained: @escaping @Sendable () -> Void) -> Bool {
+        guard let file = file(slot, of: pool) else { return false }
         showWaiting(+1)
         let started = BlockingThread.start { [self] in
             while distmake_lock_slot(file.number, 1) != 0 && errno == EINTR {}
             showWaiting(-1)
             gained()
         }
-        if !started {
-            showWaiting(-1)
-            gained()
-        }
+        if !started { showWaiting(-1) }
+        return started
     }
 
     private static let waitingName: ByteString = "distmake_waiting"
@@ -73,7 +74,7 @@ final class SlotLocks: Sendable {
     }
 
     private func file(_ slot: Int, of pool: Pool) -> Descriptor? {
-        file(named: name(pool, slot))
+        name(pool, slot).flatMap { file(named: $0) }
     }
 
     private func file(named name: ByteString) -> Descriptor? {

@@ -12,9 +12,9 @@ extension Schedule {
     }
 
     private mutating func startPreprocessing(now: Duration, into steps: inout [Step]) {
-        while !preprocessQueue.isEmpty, let slot = preprocess.take(1) {
+        while !preprocessQueue.isEmpty, let slots = preprocess.take(1) {
             let entry = preprocessQueue.removeFirst()
-            start(entry, Lease(pool: .preprocess, slot: slot, count: 1), now: now, into: &steps)
+            start(entry, Lease(.preprocess, slots), now: now, into: &steps)
         }
     }
 
@@ -27,10 +27,8 @@ extension Schedule {
                 count = min(max(1, slots), linkLimit)
                 guard linkSlotsInUse + count <= linkLimit else { return }
             }
-            guard let slot = local.take(count) else { return }
-            start(
-                localQueue.removeFirst(), Lease(pool: .local, slot: slot, count: count), now: now,
-                into: &steps)
+            guard let slots = local.take(count) else { return }
+            start(localQueue.removeFirst(), Lease(.local, slots), now: now, into: &steps)
         }
     }
 
@@ -95,11 +93,11 @@ extension Schedule {
 
     private mutating func take(_ host: Int) -> Lease? {
         if hosts[host].transport == .local {
-            return local.take(1).map { Lease(pool: .local, slot: $0, count: 1) }
+            return local.take(1).map { Lease(.local, $0) }
         }
-        guard let slot = slots[host].take(1) else { return nil }
+        guard let taken = slots[host].take(1) else { return nil }
         health[host].started()
-        return Lease(pool: .host(host), slot: slot, count: 1)
+        return Lease(.host(host), taken)
     }
 
     /// Why no host will take jobs of this kind, however long they wait; `nil` when one may.
@@ -117,5 +115,11 @@ extension Schedule {
             }
         }
         return reason
+    }
+}
+
+extension Lease {
+    fileprivate init(_ pool: Pool, _ slots: (lowest: Int, others: [Int])) {
+        self.init(pool: pool, slot: slots.lowest, others: slots.others)
     }
 }

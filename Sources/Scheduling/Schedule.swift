@@ -101,6 +101,12 @@ public struct Schedule: Sendable {
         return decide(now: now)
     }
 
+    /// The job's client has gone away while its lease waited for a slot of it that another process holds.
+    public mutating func withdraw(_ job: JobIdentifier, missing slot: Int, now: Duration) -> [Step] {
+        _ = lose(slot, of: job)
+        return decide(now: now)
+    }
+
     /// The work is over and its slots are free again.
     ///
     /// - Parameter measured: what a job that was served says of its host's speed.
@@ -108,7 +114,7 @@ public struct Schedule: Sendable {
         _ job: JobIdentifier, outcome: Outcome, measured: Measurement? = nil, now: Duration
     ) -> [Step] {
         let entry = finish(job)
-        change(entry.lease.pool) { $0.giveBack(entry.lease.slot) }
+        giveBack(entry.lease)
         if let host = entry.lease.host, case .remote(let shape) = entry.request.work {
             switch outcome {
             case .served: health[host].served(shape, now: now)
@@ -128,13 +134,19 @@ public struct Schedule: Sendable {
         return entry.lease.host ?? hosts.firstIndex { $0.transport == .local }
     }
 
-    /// Another process holds the slot that `job` was given: the job goes back to its place in the queue.
-    public mutating func lost(_ job: JobIdentifier, now: Duration) -> [Step] {
-        let entry = finish(job)
-        change(entry.lease.pool) { $0.lose(entry.lease.slot) }
-        if let host = entry.lease.host { health[host].finishedWithoutBlame() }
-        append(entry.entry)
+    /// Another process holds a slot that `job` was given: the job goes back to its place in the queue.
+    public mutating func lost(_ job: JobIdentifier, slot: Int, now: Duration) -> [Step] {
+        append(lose(slot, of: job))
         return decide(now: now)
+    }
+
+    /// Whether there is another slot for a lease in the place of one that turns out to be another process's.
+    public func hasSpare(for lease: Lease) -> Bool {
+        switch lease.pool {
+        case .host(let host): slots[host].free > 0
+        case .local: local.free > 0
+        case .preprocess: preprocess.free > 0
+        }
     }
 
     /// Another process has let go of a slot.
@@ -156,6 +168,18 @@ public struct Schedule: Sendable {
         if entry.request.isRemote && entry.lease.pool == .local { localShareInUse -= 1 }
         if entry.request.isLink { linkSlotsInUse -= entry.lease.count }
         return entry
+    }
+
+    private mutating func giveBack(_ lease: Lease) {
+        change(lease.pool) { pool in lease.slots.forEach { pool.giveBack($0) } }
+    }
+
+    private mutating func lose(_ slot: Int, of job: JobIdentifier) -> JobQueue.Entry {
+        let entry = finish(job)
+        giveBack(entry.lease)
+        change(entry.lease.pool) { $0.lose(slot) }
+        if let host = entry.lease.host { health[host].finishedWithoutBlame() }
+        return entry.entry
     }
 
     private mutating func append(_ entry: JobQueue.Entry) {

@@ -59,10 +59,14 @@ public enum Pool: Hashable, Sendable {
 /// Room for one job: the slots of one pool, lent until `Schedule.release`.
 public struct Lease: Hashable, Sendable {
     public var pool: Pool
-    /// The lowest slot; it is the one whose lock file other processes see.
+    /// The lowest slot.
     public var slot: Int
-    /// How many slots of the pool are taken; more than one for links that use several processors.
-    public var count: Int
+    /// The other slots, ascending, of a link that uses several processors.
+    public var others: [Int] = []
+
+    public var count: Int { 1 + others.count }
+    /// All of them, ascending.
+    public var slots: [Int] { [slot] + others }
 
     /// The place of a volunteer in the host list; `nil` on this machine.
     public var host: Int? {

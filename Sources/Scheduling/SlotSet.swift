@@ -9,8 +9,6 @@ struct SlotSet: Equatable, Sendable {
     private var foreign: Set<Int> = []
     /// One bit for each slot that is neither lent nor foreign.
     private var freeBits: [UInt64]
-    /// Leases of more than one slot, by the lowest.
-    private var companions: [Int: [Int]] = [:]
 
     init(limit: Int) {
         precondition(limit >= 0, "a pool has no negative number of slots")
@@ -24,32 +22,24 @@ struct SlotSet: Equatable, Sendable {
 
     var free: Int { limit - lentCount - foreign.count }
 
-    /// Takes `count` slots, the lowest first; `nil` when there are fewer. From a pool smaller than `count` it takes
-    /// all: a link on many processors must start some time.
-    mutating func take(_ count: Int) -> Int? {
+    /// Takes the `count` lowest slots, in ascending order; `nil` when there are fewer. From a pool smaller than `count`
+    /// it takes all: a link on many processors must start some time.
+    mutating func take(_ count: Int) -> (lowest: Int, others: [Int])? {
         let wanted = max(1, min(count, limit))
         guard limit > 0, free >= wanted else { return nil }
-        let lowest = takeLowest()
-        if wanted > 1 {
-            companions[lowest] = [lowest] + (1..<wanted).map { _ in takeLowest() }
-        }
         lentCount += wanted
-        return lowest
+        return (takeLowest(), (1..<wanted).map { _ in takeLowest() })
     }
 
-    /// Gives back all that was taken with `slot`.
     mutating func giveBack(_ slot: Int) {
-        let taken = companions.removeValue(forKey: slot) ?? [slot]
-        for slot in taken {
-            precondition(!isFree(slot) && !foreign.contains(slot), "slot \(slot) was not lent")
-            setFree(slot, true)
-        }
-        lentCount -= taken.count
+        precondition(!isFree(slot) && !foreign.contains(slot), "slot \(slot) was not lent")
+        setFree(slot, true)
+        lentCount -= 1
     }
 
-    /// Another process holds `slot`, which we had just taken.
+    /// Another process holds `slot`, which nobody here has.
     mutating func lose(_ slot: Int) {
-        giveBack(slot)
+        precondition(isFree(slot), "slot \(slot) is not free")
         setFree(slot, false)
         foreign.insert(slot)
     }

@@ -18,9 +18,9 @@ import Testing
         return bytes
     }
 
-    private func expected(_ line: String) -> ExpectedObject {
+    private func expected(_ line: String, target: ByteString? = nil) -> ExpectedObject {
         let command = CompilerCommand(parsing: ByteString(line).split(" "))
-        return ExpectedObject(of: command, native: Self.native)
+        return ExpectedObject(of: command, target: target ?? command.targetTriple, native: Self.native)
     }
 
     @Test(
@@ -34,6 +34,20 @@ import Testing
     func `the machine follows from the command`(line: String, machine: UInt16, bits: UInt8) {
         #expect(expected(line).problem(with: object(machine, bits: bits)) == nil)
         #expect(expected(line).problem(with: object(8, bits: bits)) != nil)
+    }
+
+    @Test(
+        arguments: [
+            ("gcc -c a.c", "armv7l-unknown-linux-gnueabihf", 40, 1),
+            ("gcc -c a.c", "i686-pc-linux-gnu", 3, 1),
+            ("gcc -m64 -c a.c", "i686-pc-linux-gnu", 62, 2),
+            ("cc -c a.c", "aarch64-unknown-linux-gnu", 183, 2),
+        ] as [(String, ByteString, UInt16, UInt8)])
+    func `a chroot's compiler may be another machine's`(
+        line: String, target: ByteString, machine: UInt16, bits: UInt8
+    ) {
+        #expect(expected(line, target: target).problem(with: object(machine, bits: bits)) == nil)
+        #expect(expected(line, target: target).problem(with: object(8, bits: bits)) != nil)
     }
 
     @Test func `what is no object is never believed`() {

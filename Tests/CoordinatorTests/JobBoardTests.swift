@@ -27,7 +27,7 @@ import Testing
         #expect(board.entries.map(\.file) == ["", "a.c"])
         #expect(board.entries.allSatisfy { $0.phase == .startup && $0.pool == nil })
 
-        board.note(7, .connect, Lease(pool: .host(1), slot: 3, count: 1))
+        board.note(7, .connect, Lease(pool: .host(1), slot: 3))
         board.note(7, .compile)
         let entry = board.entries[1]
         #expect(entry.phase == .compile && entry.pool == .host(1) && entry.slot == 3)
@@ -54,7 +54,7 @@ import Testing
         board.begin(7, process: 4711, file: "a.c")
         board.writeStates()
         let begun = try #require(text())
-        board.note(7, .compile, Lease(pool: .host(0), slot: 3, count: 1))
+        board.note(7, .compile, Lease(pool: .host(0), slot: 3))
         #expect(text() == begun)
         board.writeStates()
         let compiling = try #require(text())

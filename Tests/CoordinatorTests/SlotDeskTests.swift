@@ -19,6 +19,11 @@ import Testing
         return SlotDesk(schedule: schedule, locks: locks, clock: BuildClock())
     }
 
+    /// What locks the slots of this machine as another build does.
+    private func foreignLocks() -> SlotLocks {
+        SlotLocks(directory: scratch.path.appending(path: "lock")) { _, slot in "local_\(slot)" }
+    }
+
     private func request(_ number: Int) -> SlotRequest {
         SlotRequest(job: JobIdentifier(number), work: .remote(shape: "gcc"))
     }
@@ -43,6 +48,60 @@ import Testing
             }
         }
         #expect(held.total == 80)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `links that use all processors and small jobs of two builds never share one`() async throws {
+        let desks = [try desk("red/2"), try desk("red/2")]
+        let held = Counter()
+        await withDiscardingTaskGroup { group in
+            for number in 0..<60 {
+                for desk in desks {
+                    group.addTask {
+                        let work: Work = number % 3 == 0 ? .compile : .link(slots: 2)
+                        let request = SlotRequest(job: JobIdentifier(number), work: work)
+                        guard case .lease(let lease) = await desk.lease(request) else { return }
+                        #expect(held.change(+lease.count) <= 2)
+                        try? await Task.sleep(for: .milliseconds(1))
+                        _ = held.change(-lease.count)
+                        desk.release(request.job, lease, outcome: .served)
+                    }
+                }
+            }
+        }
+        #expect(held.total == 2 * (20 + 40 * 2))
+    }
+
+    /// The second slot is another build's: the first is kept meanwhile, and given up when the client goes away.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `a link that waits for its last slot keeps the others while it waits`(goesAway: Bool) async throws {
+        let other = foreignLocks()
+        try #require(other.tryLock(1, of: .local))
+        let desk = try desk("red/2")
+        let request = SlotRequest(job: JobIdentifier(1), work: .link(slots: 2))
+        let waiting = Task { await desk.lease(request) }
+        let third = foreignLocks()
+        // The kernel tells when both are reached: the first slot is locked, and somebody waits for the second.
+        while third.tryLock(0, of: .local) {
+            third.unlock(0, of: .local)
+            await Task.yield()
+        }
+        if goesAway { waiting.cancel() } else { other.unlock(1, of: .local) }
+        switch await waiting.value {
+        case .lease(let lease):
+            #expect(!goesAway && lease.slots == [0, 1])
+            desk.release(request.job, lease, outcome: .served)
+        case .withdrawn: #expect(goesAway)
+        case .unplaced(let reason): Issue.record("\(reason)")
+        }
+        if goesAway { other.unlock(1, of: .local) }
+        guard
+            case .lease(let all) = await desk.lease(SlotRequest(job: JobIdentifier(2), work: .link(slots: 2)))
+        else {
+            Issue.record("both slots are free again")
+            return
+        }
+        #expect(all.slots == [0, 1])
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -82,7 +141,14 @@ import Testing
     @Test func `without a lock directory every slot is ours`() async throws {
         let locks = SlotLocks(directory: "/proc/none/lock") { _, slot in "slot_\(slot)" }
         #expect(locks.tryLock(0, of: .host(0)))
-        #expect(!locks.othersWait)
+        #expect(!locks.waitForLock(0, of: .host(0)) {})
+    }
+
+    @Test func `a slot without a name is shared with nobody`() async throws {
+        let other = foreignLocks()
+        try #require(other.tryLock(0, of: .local))
+        let unshared = SlotLocks(directory: scratch.path.appending(path: "lock")) { _, _ in nil }
+        #expect(unshared.tryLock(0, of: .local))
     }
 }
 
@@ -95,7 +161,7 @@ final class Counter: Sendable {
     func change(_ by: Int) -> Int {
         state.withLock { state in
             state.now += by
-            if by > 0 { state.total += by }
+            state.total += max(0, by)
             return state.now
         }
     }

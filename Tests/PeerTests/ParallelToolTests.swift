@@ -80,6 +80,40 @@ import Testing
     func `links optimise with the cores that there are, eight at once`(
         compile: String, link: String, hasJobserver: Bool
     ) async throws {
+        try await writePrograms(compile: compile, link: link, hasJobserver: hasJobserver)
+        // Nobody is there, so the compiles come back; that matters nothing to the links.
+        let build = try await place.build("make -j8", hosts: "127.94.0.1:9/16").mustSucceed()
+        try expectOptimisers(of: Self.programs)
+        // gcc's complaint about a link that has no jobserver and no number.
+        #expect(!ByteString(build.standardError).contains("serial compilation"))
+        let links = try place.jobs().filter { $0.kind == .link }
+        #expect(links.count == Self.programs && links.allSatisfy { $0.status == .exited(0) })
+    }
+
+    /// A link takes as many slots as there are cores. With four slots two may run at once, of whichever builds.
+    @Test(arguments: [("", Processors.available), ("--localslots=4 ", 4)] as [(ByteString, Int)])
+    func `two builds at once share the cores among their links`(setting: ByteString, slots: Int) async throws
+    {
+        try await writePrograms(compile: "-flto=auto", link: "-flto=auto", hasJobserver: false)
+        let builds = ["one", "two"] as [ByteString]
+        for build in builds {
+            try await place.plain("mkdir " + build + " && cp Makefile *.c " + build).mustSucceed()
+        }
+        try await withThrowingTaskGroup { group in
+            for build in builds {
+                group.addTask {
+                    try await place.build(
+                        "cd " + build + " && make -j8", hosts: setting + "127.94.0.1:9/16"
+                    ).mustSucceed()
+                }
+            }
+            try await group.waitForAll()
+        }
+        try expectOptimisers(of: builds.count * Self.programs, atMost: slots)
+    }
+
+    /// Programs that are linked with link-time optimisation, and a stand-in before what optimises.
+    private func writePrograms(compile: String, link: String, hasJobserver: Bool) async throws {
         let programs = (0..<Self.programs).map { "program\($0)" }.joined(separator: " ")
         var files = [
             "Makefile": """
@@ -102,16 +136,15 @@ import Testing
         try place.write(files)
         let lto1 = try await place.plain("gcc -print-prog-name=lto1").mustSucceed()
         try standIn("parts/lto1", before: ByteString(lto1.standardOutput).trimmed, log: "optimisers")
-        // Nobody is there, so the compiles come back; that matters nothing to the links.
-        let build = try await place.build("make -j8", hosts: "127.94.0.1:9/16").mustSucceed()
+    }
+
+    private func expectOptimisers(
+        of links: Int, atMost: Int = Processors.available, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let optimisers = try counts(in: "optimisers")
         // One sees the whole program, then comes one for each of its four parts.
-        #expect(optimisers.all == Self.programs * 5)
-        #expect(optimisers.mostAtOnce <= Processors.available + 1)
-        // gcc's complaint about a link that has no jobserver and no number.
-        #expect(!ByteString(build.standardError).contains("serial compilation"))
-        let links = try place.jobs().filter { $0.kind == .link }
-        #expect(links.count == Self.programs && links.allSatisfy { $0.status == .exited(0) })
+        #expect(optimisers.all == links * 5, sourceLocation: sourceLocation)
+        #expect(optimisers.mostAtOnce <= atMost + 1, sourceLocation: sourceLocation)
     }
 
     /// Runs a build over a volunteer that answers each compile with the same object.

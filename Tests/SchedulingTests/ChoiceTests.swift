@@ -116,7 +116,7 @@ import Testing
         var driver = try Driver("red/1")
         driver.remote(0)
         driver.remote(1)
-        driver.take(driver.schedule.lost(JobIdentifier(0), now: driver.now))
+        driver.take(driver.schedule.lost(JobIdentifier(0), slot: 0, now: driver.now))
         driver.leases = [:]
         driver.take(driver.schedule.regained(slot: 0, of: .host(0), now: driver.now))
         #expect(driver.leases.keys.sorted() == [0])

@@ -10,6 +10,11 @@ import Testing
         .host(1): 3, .host(2): 2, .host(3): 70, .local: 3, .preprocess: 2,
     ]
 
+    private struct ForeignSlot: Hashable {
+        var pool: Pool
+        var slot: Int
+    }
+
     /// A build of random jobs, on a clock of its own.
     private struct Build {
         var driver: Driver
@@ -17,7 +22,7 @@ import Testing
         var enqueued = 0
         var ended: Set<Int> = []
         var waiting: Set<Int> = []
-        var foreign: Set<[Int]> = []
+        var foreign: Set<ForeignSlot> = []
 
         init(seed: Int) throws {
             generator = SeededGenerator(seed: UInt64(seed))
@@ -63,11 +68,18 @@ import Testing
                     ended.insert(job)
                 }
             case 6:
-                guard let job = holder, let lease = driver.leases[job], let host = lease.host else { return }
-                driver.leases[job] = nil
-                foreign.insert([host, lease.slot])
-                waiting.insert(job)
-                driver.take(driver.schedule.lost(JobIdentifier(job), now: driver.now))
+                guard let job = holder, let lease = driver.leases.removeValue(forKey: job),
+                    let slot = lease.slots.randomElement(using: &generator)
+                else { return }
+                foreign.insert(ForeignSlot(pool: lease.pool, slot: slot))
+                if number(0..<4) > 0 {
+                    waiting.insert(job)
+                    driver.take(driver.schedule.lost(JobIdentifier(job), slot: slot, now: driver.now))
+                } else {
+                    ended.insert(job)
+                    driver.take(
+                        driver.schedule.withdraw(JobIdentifier(job), missing: slot, now: driver.now))
+                }
             case 7:
                 regain()
             default:
@@ -76,9 +88,9 @@ import Testing
         }
 
         mutating func regain() {
-            guard let slot = foreign.sorted(by: { $0.lexicographicallyPrecedes($1) }).first else { return }
-            foreign.remove(slot)
-            driver.take(driver.schedule.regained(slot: slot[1], of: .host(slot[0]), now: driver.now))
+            guard let lost = foreign.min(by: { "\($0)" < "\($1)" }) else { return }
+            foreign.remove(lost)
+            driver.take(driver.schedule.regained(slot: lost.slot, of: lost.pool, now: driver.now))
         }
 
         mutating func check() {
@@ -87,10 +99,11 @@ import Testing
             waiting.subtract(ended)
             ended.formUnion(driver.unplaced.keys)
             for (pool, leases) in Dictionary(grouping: driver.leases.values, by: \.pool) {
-                let others = foreign.count { $0[0] == (leases.first?.host ?? -1) }
-                #expect(leases.map(\.count).reduce(others, +) <= PropertyTests.limits[pool, default: 0])
-                #expect(Set(leases.map(\.slot)).count == leases.count, "a slot is lent twice")
-                #expect(leases.allSatisfy { lease in !foreign.contains([lease.host ?? -1, lease.slot]) })
+                let lent = leases.flatMap(\.slots)
+                let others = Set(foreign.filter { $0.pool == pool }.map(\.slot))
+                #expect(lent.count + others.count <= PropertyTests.limits[pool, default: 0])
+                #expect(Set(lent).count == lent.count, "a slot is lent twice")
+                #expect(others.isDisjoint(with: lent))
             }
             #expect(driver.schedule.waiting == waiting.count)
             #expect(ended.count + driver.leases.count + waiting.count == enqueued)

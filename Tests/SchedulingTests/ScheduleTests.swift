@@ -58,7 +58,7 @@ struct Driver {
         driver.enqueue(10, .link(slots: 2))
         driver.enqueue(11, .preprocess)
         driver.enqueue(12, .preprocess)
-        driver.take(driver.schedule.lost(JobIdentifier(0), now: driver.now))
+        driver.take(driver.schedule.lost(JobIdentifier(0), slot: 0, now: driver.now))
         let load = driver.schedule.load(at: driver.now)
         #expect(
             load.hosts.map(\.slots) == [
@@ -264,7 +264,9 @@ struct Driver {
         for job in 3..<6 { driver.release(job) }
         #expect(driver.leases.keys.sorted() == [6, 7])
         // A link whose slot was another build's is not counted twice.
-        driver.take(driver.schedule.lost(JobIdentifier(7), now: driver.now))
+        driver.take(
+            driver.schedule.lost(JobIdentifier(7), slot: try #require(driver.leases[7]).slot, now: driver.now)
+        )
         for job in 8..<10 { driver.enqueue(job, .link(slots: 1)) }
         #expect(driver.leases.keys.sorted() == [6, 7, 8])
     }
@@ -293,12 +295,31 @@ struct Driver {
         var driver = try Driver("red/2")
         driver.remote(0)
         #expect(driver.leases[0]?.slot == 0)
-        driver.take(driver.schedule.lost(JobIdentifier(0), now: .zero))
+        driver.take(driver.schedule.lost(JobIdentifier(0), slot: 0, now: .zero))
         #expect(driver.leases[0]?.slot == 1)
         driver.remote(1)
         #expect(driver.leases[1] == nil)
         driver.take(driver.schedule.regained(slot: 0, of: .host(0), now: .zero))
         #expect(driver.leases[1]?.slot == 0)
+    }
+
+    @Test func `a wide link gets another slot for one that another build holds, while there is one`() throws {
+        var driver = try Driver("red/1", local: 3)
+        driver.enqueue(0, .link(slots: 2))
+        let first = driver.leases.removeValue(forKey: 0)
+        let lease = try #require(first)
+        #expect(lease.slots == [0, 1] && driver.schedule.hasSpare(for: lease))
+        driver.take(driver.schedule.lost(JobIdentifier(0), slot: 1, now: .zero))
+        let other = try #require(driver.leases[0])
+        #expect(other.slots == [0, 2] && !driver.schedule.hasSpare(for: other))
+        // Its client goes away while it waits for the last one.
+        driver.leases[0] = nil
+        driver.take(driver.schedule.withdraw(JobIdentifier(0), missing: 2, now: .zero))
+        #expect(driver.schedule.load(at: .zero).local == .init(inUse: 0, foreign: 2, limit: 3))
+        #expect(driver.schedule.waiting == 0)
+        for slot in 1...2 { driver.take(driver.schedule.regained(slot: slot, of: .local, now: .zero)) }
+        driver.enqueue(1, .link(slots: 3))
+        #expect(driver.leases[1]?.slots == [0, 1, 2])
     }
 
     @Test func `a job that goes away leaves the queue`() throws {
