@@ -51,6 +51,8 @@ struct ChrootPlace: Sendable {
     /// The masquerade directory and the shim as the build has them.
     static let masqueradePaths = MasqueradePaths(
         directory: masquerade,
-        tools: BuildTool.names.map { (name: $0, directory: directory.appending(path: $0)) },
+        tools: (BuildTool.names + BuildTool.otherCompilers).map {
+            (name: $0, directory: directory.appending(path: $0))
+        },
         shim: shim)
 }

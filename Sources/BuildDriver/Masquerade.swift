@@ -5,7 +5,7 @@ import Toolchain
 /// The masquerade directories of this machine and the shim that their names lead to.
 struct Masquerade: Sendable {
     var directory: MasqueradeDirectory
-    /// Of build tools, each in a directory of its own; see `BuildTool`.
+    /// Of build tools and other compilers, each in a directory of its own; see `BuildTool`.
     var tools: [MasqueradeDirectory]
     var shim: ByteString
 
@@ -31,7 +31,7 @@ struct Masquerade: Sendable {
             let directory = try MasqueradeDirectory.prepare(
                 path: environment["PATH"] ?? "/usr/bin:/bin", shim: shim, cacheHome: cache)
             var tools: [MasqueradeDirectory] = []
-            for name in BuildTool.names {
+            for name in BuildTool.names + BuildTool.otherCompilers {
                 tools.append(try MasqueradeDirectory.prepare(buildTool: name, shim: shim, cacheHome: cache))
             }
             return Masquerade(directory: directory, tools: tools, shim: shim)
@@ -53,7 +53,7 @@ struct Masquerade: Sendable {
 /// Where a build has the compilers' names and the shim, as its own programs see them.
 struct MasqueradePaths: Sendable {
     var directory: ByteString
-    /// Build tools and the directories that hold their names.
+    /// Build tools and other compilers, and the directories that hold their names.
     var tools: [(name: ByteString, directory: ByteString)]
     var shim: ByteString
 }

@@ -47,6 +47,9 @@ public struct CompilerName: Hashable, Sendable {
         driver = .unknown
     }
 
+    /// Whether its command line is rustc's.
+    public var isRust: Bool { stem == "rustc" }
+
     /// Longest first, so that `clang-cpp` is not a `cpp` for the target `clang`. `c89-gcc` and `c99-gcc` are
     /// Debian's names of the POSIX drivers.
     private static let stems: [(name: ByteString, family: Family, driver: Driver)] = [

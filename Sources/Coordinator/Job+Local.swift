@@ -18,7 +18,10 @@ extension Job {
             // Probes and questions to the compiler are short and configure waits for each: no queue.
             build.board.noteHere(number, .compile)
             return await runHere(options: [])
-        case .compile: slots = .compile
+        case .compile:
+            slots = .compile
+            // Its threads take tokens, and it has one slot.
+            if command.compiler.isRust, hasJobserver { options.insert(.jobserver) }
         case .preprocess: slots = .preprocess
         case .link:
             let plan = linkPlan
@@ -63,12 +66,13 @@ extension Job {
 
     private var linkPlan: LinkPlan {
         LinkPlan(
-            linkTimeJobs, hasJobserver: environment("MAKEFLAGS")?.contains("--jobserver-") ?? false,
-            cores: build.cores,
+            linkTimeJobs, hasJobserver: hasJobserver, cores: build.cores,
             atOnce: MemoryInformation.available.map {
                 build.tally.linksThatFit(into: $0, like: estimateKey)
             } ?? build.localSlots, limit: build.localSlots)
     }
+
+    private var hasJobserver: Bool { environment("MAKEFLAGS")?.contains("--jobserver-") ?? false }
 
     /// What a link's optimisation will use, by its options and its objects.
     private var linkTimeJobs: LinkTimeJobs? {

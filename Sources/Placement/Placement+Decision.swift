@@ -7,6 +7,9 @@ public import CompilerCommand
 /// command is for, the world it runs in, its inputs and outputs, then its options in order. Nothing is looked up
 /// but through `context`, so the same command in the same context always goes the same way.
 public func place(_ command: CompilerCommand, in context: PlacementContext) -> Placement {
+    if let work = RustCompile.work(of: command) {
+        return .local(work == .query ? .query : .languageNotSupported, work)
+    }
     if command.action == .query { return .local(.query, .query) }
     if ConfigureProbe.isProbe(command, in: context.workingDirectory) {
         return .local(.configureProbe, .probe)

@@ -3,11 +3,15 @@ internal import CShims
 internal import Glibc
 internal import ShimWire
 
-/// A call of ninja or samu: the real one runs in our place, with the build's `-j` where nobody has said how many jobs.
+/// A call of ninja, samu or cargo: the real one runs in our place, ninja with the build's `-j` where nobody has said how
+/// many jobs.
 ///
 /// Left to themselves they run as many jobs as there are processors and two more, whatever the volunteers could take.
 /// A build with fewer jobs than processors gets none of our words, so that nothing is slower than without us; nor does
 /// one under a jobserver, whose tokens are the limit (ninja takes them since 1.13, unless it is given a `-j`).
+///
+/// cargo is the other way round. Its own number of jobs is that of the processors, and right: what it starts runs here.
+/// But it takes the tokens of make's jobserver where there is one, all that were meant for volunteers. So it gets none.
 struct BuildToolCall {
     private let arguments: [ByteString]
     private let environment: Environment
@@ -21,24 +25,49 @@ struct BuildToolCall {
     static func matches(_ arguments: [ByteString]) -> Bool {
         guard let name = arguments.first else { return false }
         // Compilers' names end otherwise. Asking for the list at once costs each compile 4 % of the shim's instructions.
-        return (name.bytes.last == UInt8(ascii: "a") || name.bytes.last == UInt8(ascii: "u"))
-            && BuildTool.names.contains(name.lastPathComponent)
+        switch name.bytes.last {
+        case UInt8(ascii: "a"), UInt8(ascii: "u"), UInt8(ascii: "o"):
+            return BuildTool.names.contains(name.lastPathComponent)
+        default: return false
+        }
     }
 
     /// Becomes the real tool. PATH stays as it is: the compilers of the build are to be found in it.
     func execute(_ search: CompilerSearch) -> Never {
         guard let path = search.compiler else { Ending.notStarted(arguments[0], systemError: ENOENT) }
-        let name = arguments[0].contains(UInt8(ascii: "/")) ? path : arguments[0]
-        let jobs = jobs.map { ["-j" + ByteString(String($0))] } ?? []
-        Program(path: path, arguments: [name] + jobs + arguments.dropFirst(), environment: environment)
-            .execute()
+        var tool = Program(path: path, arguments: arguments, environment: environment)
+        if arguments[0].contains(UInt8(ascii: "/")) { tool.arguments[0] = path }
+        if arguments[0].lastPathComponent == BuildTool.cargo {
+            if buildJobs != nil { tool.environment = environmentWithoutJobserver }
+        } else if let count = jobsToAdd {
+            tool.arguments.insert("-j" + ByteString(String(count)), at: 1)
+        }
+        tool.execute()
     }
 
-    /// The number of jobs to add.
-    private var jobs: Int? {
+    /// The build's `-j`; `nil` where it is none of ours, or leaves processors idle as it is.
+    private var buildJobs: Int? {
         guard let text = environment[BuildTool.jobsVariable], let count = Int(text.string),
-            count > Int(distmake_core_count()),
-            !MakeFlags.haveJobserver(environment["MAKEFLAGS"] ?? ""),
+            count > Int(distmake_core_count())
+        else { return nil }
+        return count
+    }
+
+    /// For cargo, which looks into these in this order.
+    ///
+    /// - Source: the crate jobserver 0.1, `Client::from_env`.
+    private var environmentWithoutJobserver: Environment {
+        var changed = environment
+        for name: ByteString in ["CARGO_MAKEFLAGS", "MAKEFLAGS", "MFLAGS"] {
+            guard let flags = environment[name], MakeFlags.haveJobserver(flags) else { continue }
+            changed[name] = MakeFlags.withoutJobs(flags)
+        }
+        return changed
+    }
+
+    /// The number of jobs to add for ninja and samu.
+    private var jobsToAdd: Int? {
+        guard let count = buildJobs, !MakeFlags.haveJobserver(environment["MAKEFLAGS"] ?? ""),
             Self.leavesJobsOpen(arguments.dropFirst())
         else { return nil }
         // samu reads the one; the other is makepkg.conf's, for PKGBUILDs that pass it on.

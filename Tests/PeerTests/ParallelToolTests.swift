@@ -71,6 +71,28 @@ import Testing
         #expect((1...Processors.available).contains(links.mostAtOnce))
     }
 
+    /// Eight crates that ninja has compiled at once. Each starts a C compiler too, as rustc does for its link.
+    @Test func `compilers whose work never leaves have the cores and no more`() async throws {
+        let crates = (0..<Self.programs).map { "crate\($0)" }
+        try place.write([
+            "build.ninja": "rule rust\n command = rustc $in -o $out\n"
+                + crates.map { "build \($0): rust lib.rs\n" }.joined(),
+            "lib.rs": "", "a.c": "int main(void) { return 0; }\n",
+        ])
+        try Files.makeDirectories(place("real"))
+        try Files.write(
+            place("real/rustc"), Array("#!/bin/sh\nexec gcc a.c -o \"$3\"\n".utf8), mode: 0o755)
+        try standIn("bin/rustc", before: place("real/rustc"), log: "crates")
+        try await place.build(
+            "ninja", hosts: "127.94.0.1:9/16",
+            ["PATH=" + place("bin") + ":/usr/bin:/bin", "DISTMAKE_JOBS=16"]
+        ).mustSucceed()
+        let crate = try counts(in: "crates")
+        #expect(crate.all == Self.programs)
+        #expect((1...Processors.available).contains(crate.mostAtOnce))
+        #expect(try place.jobs().map(\.fate) == crates.map { _ in "language-not-supported" })
+    }
+
     /// The flags of the objects and of their link, and whether make has a jobserver for it (a `+` before the command).
     @Test(
         arguments: [

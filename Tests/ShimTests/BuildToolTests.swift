@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         scratch = try Scratch()
-        for name: ByteString in ["ninja", "samu"] {
+        for name: ByteString in ["ninja", "samu", "cargo"] {
             try scratch.script("real/" + name, #"echo "$*""#)
             try scratch.link(Scratch.shim, as: "masquerade/" + name)
         }
@@ -59,6 +59,33 @@ import Testing
         environment: [ByteString], want: ByteString
     ) async throws {
         #expect(try await output("ninja", environment) == want)
+    }
+
+    @Test(
+        arguments: [
+            (
+                ["DISTMAKE_JOBS=1000", "MAKEFLAGS=w -j64 --jobserver-auth=fifo:/tmp/GMfifo1 -- A=1"],
+                "w -- A=1||"
+            ),
+            (
+                [
+                    "DISTMAKE_JOBS=1000", "MFLAGS=-k -j --jobserver-fds=3,4",
+                    "CARGO_MAKEFLAGS=-j --jobserver-auth=3,4",
+                ],
+                "|-k|"
+            ),
+            // Without a jobserver these are for make alone; a build for the processors alone is left as it is.
+            (["DISTMAKE_JOBS=1000", "MAKEFLAGS=-j64"], "-j64||"),
+            (["DISTMAKE_JOBS=1", "MAKEFLAGS= -j8 --jobserver-auth=3,4"], " -j8 --jobserver-auth=3,4||"),
+            (["MAKEFLAGS= -j8 --jobserver-auth=3,4"], " -j8 --jobserver-auth=3,4||"),
+        ] as [([ByteString], ByteString)])
+    func `cargo gets no jobserver whose tokens are meant for volunteers`(
+        environment: [ByteString], want: ByteString
+    ) async throws {
+        try scratch.script("real/cargo", #"printf '%s' "$MAKEFLAGS|$MFLAGS|$CARGO_MAKEFLAGS/$*""#)
+        let result = try await scratch.call(
+            "cargo build -j2", environment: ["PATH=" + scratch.searchPath] + environment)
+        #expect(ByteString(result.standardOutput) == want + "/build -j2")
     }
 
     @Test func `the tool's own environment and name stay`() async throws {
