@@ -93,7 +93,7 @@ extension HistoryError: CustomStringConvertible {
             case .inputOutput: "cannot be read or written"
             case .refusedStatement: "is only read here"
             case .badStatement: "is asked in words that SQLite does not understand"
-            case .badImport: "cannot be imported, and nothing of it was"
+            case .badImport: "cannot be imported to its end"
             case .unknownBuild: "does not know the build of a job"
             case .unexpected: "is refused by SQLite"
             }

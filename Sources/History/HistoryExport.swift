@@ -2,8 +2,9 @@ internal import GRDB
 
 /// History as text, for other programs and other machines.
 ///
-///     export  ::= header build*
+///     export  ::= header build* end
 ///     header  ::= {"distmake-history": {"version": 1}}
+///     end     ::= {"end": {}}
 ///     build   ::= {"build": {…}} {"host": {…}}* {"phase": {…}}* {"header": {…}}* {"package": {…}}* ({"job": {…}}* | {"sum": {…}}*)
 ///
 /// Each on a line of its own. The members are columns of the database, numbers of other tables replaced by the words
@@ -23,6 +24,8 @@ extension HistoryReader {
                     while let text = try lines.next() { line("{\"\(part.name)\":\(text)}") }
                 }
             }
+            // Without it an export that was cut off would look like one of fewer jobs.
+            line(#"{"end":{}}"#)
         }
     }
 

@@ -11,26 +11,41 @@ public struct ImportResult: Equatable, Sendable {
 }
 
 /// Reads what `history export --json` wrote, here or on another machine.
+///
+/// An export may have millions of jobs and come through a slow pipe, and builds of this machine record meanwhile. So
+/// nothing is locked while lines are read, and the builds are taken over in portions, each in a short transaction of its
+/// own. A build is in one portion, whole or not at all: an import that was interrupted is repeated, and what is here
+/// already is left as it is.
 public struct HistoryImporter: Sendable {
     private let path: FilePath
+
+    /// A portion ends with the build that brings it to so many jobs: they are written in about a tenth of a second.
+    static let portionJobs = 2000
 
     /// - Parameter path: of the database, which is made if it is not there.
     public init(path: FilePath) {
         self.path = path
     }
 
-    /// Takes over the builds that are not here yet: all of the file, or nothing of it. Importing again changes nothing.
-    /// A build without an end is replaced by the same one with its end.
+    /// Takes over the builds that are not here yet. Importing again changes nothing. A build without an end is replaced
+    /// by the same one with its end.
     ///
     /// - Parameter now: since 1970-01-01 UTC.
-    /// - Throws: `HistoryError` `.badImport` about the file with the number of a line, and what opening and writing the
-    ///   database throw.
+    /// - Throws: `HistoryError` `.badImport` about the file with the number of a line, where the builds before that line
+    ///   have been taken over; and what opening and writing the database throw.
     public func run(_ file: FilePath, now: Duration) throws(HistoryError) -> ImportResult {
+        var result = ImportResult()
         do {
             let descriptor = try FileDescriptor.open(file, .readOnly)
-            return try descriptor.closeAfter { try run(LineReader(descriptor), now) }
+            try descriptor.closeAfter { try run(LineReader(descriptor), now, &result) }
+            return result
         } catch let problem as ImportProblem {
-            throw HistoryError(code: .badImport, path: file, message: "line \(problem.line) \(problem.text)")
+            let done = result.builds + result.known
+            let before =
+                done == 1 ? "; the build before it is here" : "; the \(done) builds before it are here"
+            throw HistoryError(
+                code: .badImport, path: file,
+                message: "line \(problem.line) \(problem.text)" + (done > 0 ? before : ""))
         } catch let error as Errno {
             throw HistoryError(error, path: file)
         } catch {
@@ -38,50 +53,44 @@ public struct HistoryImporter: Sendable {
         }
     }
 
-    private func run(_ lines: LineReader, _ now: Duration) throws -> ImportResult {
-        let database = HistoryFile(path: path, busyTimeout: HistoryRecorder.defaultBusyTimeout, setup: [])
-        let queue = try database.open()
-        var result = ImportResult()
-        try queue.inTransaction(.immediate) { database in
-            result = try run(lines, now, database)
-            return .commit
-        }
-        try queue.close()
-        return result
-    }
-
-    private func run(_ lines: LineReader, _ now: Duration, _ database: Database) throws -> ImportResult {
-        var lines = lines
-        var result = ImportResult()
-        var number = 1
-        let header = try lines.next().map { try ImportedLine($0, number: 1, database: database) }
-        guard let header, header.name == "distmake-history" else {
-            throw ImportProblem(line: 1, text: "is not that of a history export")
-        }
-        guard try header.number("version") == HistoryReader.exportVersion else {
-            throw header.problem(
-                "version is another than \(HistoryReader.exportVersion); a newer distmake reads it")
-        }
-        var build: ImportedBuild?
-        while let bytes = try lines.next() {
-            number += 1
-            if bytes.isEmpty { continue }
-            let line = try ImportedLine(bytes, number: number, database: database)
-            if line.name == "build" {
-                try take(build, database, &result)
-                build = try ImportedBuild(line, imported: now)
-            } else if build != nil {
-                try build?.add(line)
-            } else {
-                throw ImportProblem(line: number, text: "\"\(line.name)\" comes before the first build")
+    private func run(_ lines: LineReader, _ now: Duration, _ result: inout ImportResult) throws {
+        let file = HistoryFile(path: path, busyTimeout: HistoryRecorder.defaultBusyTimeout, setup: [])
+        let queue = try file.open()
+        // JSON is taken apart by a database of its own, in memory, which locks nothing.
+        try DatabaseQueue().inDatabase { json in
+            var export = ImportedExport(lines, imported: now)
+            while let portion = try export.portion(of: Self.portionJobs, json) {
+                var problem: ImportProblem?
+                var taken = result
+                try queue.inTransaction(.immediate) { database in
+                    problem = try take(portion, database, &taken)
+                    return .commit
+                }
+                result = taken
+                if let problem { throw problem }
             }
         }
-        try take(build, database, &result)
-        return result
+        try queue.close()
     }
 
-    private func take(_ build: ImportedBuild?, _ database: Database, _ result: inout ImportResult) throws {
-        guard let build else { return }
+    /// - Returns: why one of the builds cannot be taken; those before it are.
+    private func take(
+        _ portion: [ImportedBuild], _ database: Database, _ result: inout ImportResult
+    ) throws -> ImportProblem? {
+        for build in portion {
+            do {
+                try database.inSavepoint {
+                    try take(build, database, &result)
+                    return .commit
+                }
+            } catch let problem as ImportProblem {
+                return problem
+            }
+        }
+        return nil
+    }
+
+    private func take(_ build: ImportedBuild, _ database: Database, _ result: inout ImportResult) throws {
         let known = try Row.fetchOne(
             database, sql: "SELECT number, finishedNanoseconds FROM build WHERE identifier = ?",
             arguments: [build.record.identifier])

@@ -42,7 +42,8 @@ struct HistoryImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Take over builds from an export of another machine.",
         discussion:
-            "Builds that are here already are left as they are. All of the file is imported, or nothing.")
+            "Builds that are here already are left as they are, so an import that was interrupted is repeated."
+    )
 
     @Argument(help: "What history export printed; - for standard input.", completion: .file())
     var file: String

@@ -1,4 +1,6 @@
 import ByteStrings
+import GRDB
+import Glibc
 import SystemPackage
 import Testing
 
@@ -71,8 +73,8 @@ import Testing
     @Test func `what is exported is imported, and once only`() async throws {
         await record()
         let lines = try export(directory.database)
-        // The header; a build, a host and 22 jobs of each; a phase, a header and two packages of those that ended.
-        #expect(lines.count == 81)
+        // Header and end; a build, a host and 22 jobs of each; a phase, a header and two packages of those that ended.
+        #expect(lines.count == 82)
         #expect(try `import`(lines) == ImportResult(builds: 3, jobs: 66, known: 0))
         #expect(try export(other) == lines)
         #expect(try `import`(lines) == ImportResult(builds: 0, jobs: 0, known: 3))
@@ -95,7 +97,7 @@ import Testing
         await record()
         let lines = try export(directory.database, package: "zlib")
         #expect(try `import`(lines) == ImportResult(builds: 1, jobs: 22, known: 0))
-        #expect(try export(directory.database, package: "none").count == 1)
+        #expect(try export(directory.database, package: "none").count == 2)
     }
 
     @Test func `sums stand for jobs that were pruned`() async throws {
@@ -128,9 +130,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "", "line 1 is no JSON"),
+        (0, "", "line 1 is not that of a history export"),
+        (0, "{", "line 1 is no JSON"),
         (0, #"{"build":{}}"#, "line 1 is not that of a history export"),
         (0, #"{"distmake-history":{"version":2}}"#, "line 1 distmake-history: version is another than 1"),
+        (0, #"{"end":{}}"#, "line 1 is not that of a history export"),
+        (2, #"{"end":{}}"#, "line 4 comes after the end of the export; the build before it is here"),
         (1, #"{"job":{}}"#, #"line 2 "job" comes before the first build"#),
         (2, #"{"job":{"#, "line 3 is no JSON"),
         (2, "[1]", "line 3 is no object with one object in it"),
@@ -151,7 +156,7 @@ import Testing
         (2, #"{"host":{"name":"a","slots":99999999999999999999,"options":""}}"#, "line 3 host: slots is no"),
         (1, #"{"build":{"identifier":"../../x/"}}"#, "line 2 build: identifier is no eight letters"),
     ])
-    func `a line that is wrong is named, and nothing is imported`(
+    func `a line that is wrong is named, and its build is not imported`(
         place: Int, line: String, problem: String
     ) async throws {
         await record()
@@ -163,7 +168,82 @@ import Testing
             let error = error as? HistoryError
             return error?.code == .badImport && error?.message?.hasPrefix(problem) == true
         }
-        #expect(try HistoryReader(path: other).builds(limit: 9) == [])
+        let isHere = problem.hasSuffix("it is here")
+        #expect(try HistoryReader(path: other).builds(limit: 9).count == (isHere ? 1 : 0))
+    }
+
+    /// A build of 23 to 28 lines is whole or not there, wherever the export ends.
+    @Test func `an export that was cut off leaves no half build, and is imported again`() async throws {
+        await record()
+        let lines = try export(directory.database)
+        let starts = lines.indices.filter { lines[$0].hasPrefix(#"{"build":"#) }
+        for count in [1, 2, 3, starts[1], starts[1] + 1, starts[2] + 9, lines.count - 1] {
+            let whole = starts.dropFirst().count { $0 < count }
+            #expect {
+                try `import`(Array(lines[..<count]))
+            } throws: {
+                let message = ($0 as? HistoryError)?.message ?? ""
+                return message.hasPrefix("line \(count) is the last, but not the end of the export")
+                    && message.hasSuffix("here") == (whole > 0)
+            }
+            let builds = try HistoryReader(path: other).builds(limit: 9)
+            #expect(builds.count == whole && builds.allSatisfy { $0.totals.jobs == 22 }, "after \(count)")
+        }
+        // The file ends before the line does.
+        let text = lines.joined(separator: "\n")
+        for cut in [1, 9, 50] {
+            let file = directory.path.appending("export.json")
+            try directory.write(Array(text.utf8.dropLast(cut)), to: file)
+            #expect(throws: HistoryError.self) {
+                try HistoryImporter(path: other).run(file, now: .zero)
+            }
+        }
+        #expect(try `import`(lines) == ImportResult(builds: 1, jobs: 22, known: 2))
+        #expect(try export(other) == lines)
+    }
+
+    @Test func `another build records while an import waits for its lines`() async throws {
+        await record()
+        let lines = try export(directory.database)
+        let pipe = directory.path.appending("pipe")
+        try #require(unsafe mkfifo(pipe.string, 0o600) == 0)
+        let path = other
+        let imported = Task.detached { try HistoryImporter(path: path).run(pipe, now: .seconds(1)) }
+        let feed = try FileDescriptor.open(pipe, .writeOnly)
+        // More than a pipe holds: when it is taken, the import has read the first builds.
+        let last = try #require(lines.lastIndex { $0.hasPrefix(#"{"build":"#) })
+        let padding = String(repeating: "\n", count: 1 << 20)
+        try feed.writeAll(Array((lines[...last].joined(separator: "\n") + padding).utf8))
+
+        let recorder = recorder(other, reports, busyTimeout: .zero)
+        recorder.begin(build("dddd5555"))
+        recorder.record(job(1, of: "dddd5555"))
+        await recorder.flush()
+        #expect(reports.all == [])
+
+        try feed.writeAll(Array(lines[(last + 1)...].joined(separator: "\n").utf8))
+        try feed.close()
+        #expect(try await imported.value == ImportResult(builds: 3, jobs: 66, known: 0))
+        #expect(try HistoryReader(path: other).builds(limit: 9).count == 4)
+    }
+
+    @Test func `builds are taken over in portions, each build in one`() async throws {
+        await record()
+        let lines = try export(directory.database)
+        let file = directory.path.appending("export.json")
+        try directory.write(Array(lines.joined(separator: "\n").utf8), to: file)
+        for (count, portions) in [(1, [1, 1, 1]), (23, [1, 1, 1]), (24, [2, 1]), (2000, [3])] {
+            let descriptor = try FileDescriptor.open(file, .readOnly)
+            let sizes = try descriptor.closeAfter {
+                try DatabaseQueue().inDatabase { json in
+                    var export = ImportedExport(LineReader(descriptor), imported: .zero)
+                    var sizes: [Int] = []
+                    while let portion = try export.portion(of: count, json) { sizes.append(portion.count) }
+                    return sizes
+                }
+            }
+            #expect(sizes == portions)
+        }
     }
 
     @Test func `a job twice names its build`() async throws {
@@ -207,7 +287,11 @@ import Testing
             #expect(try HistoryReader(path: other).builds(limit: 99).count == result.builds)
         } catch {
             #expect(error.code == .badImport, "\(error)")
-            #expect(try HistoryReader(path: other).builds(limit: 99) == [])
+        }
+        // Lines that are gone take their jobs along; what is said of a build is what is there of it.
+        let reader = try HistoryReader(path: other)
+        for build in try reader.builds(limit: 99) where build.hasJobs {
+            #expect(try reader.jobs(of: build.build.identifier).count == build.totals.jobs)
         }
     }
 
