@@ -59,7 +59,8 @@ SUMS = """
     FROM job WHERE build = :build GROUP BY 1, 2, 3, 4, 5, 6
 """
 TOTAL = """
-    INSERT INTO total
+    INSERT INTO total (build, jobs, failures, compiles, remote, failedOver, queuedNanoseconds, busyNanoseconds, sentBytes,
+                       receivedBytes, cpuMicroseconds)
     SELECT build, sum(jobs), sum(failures), sum(jobs) FILTER (WHERE kind = :compile),
            coalesce(sum(jobs) FILTER (WHERE kind = :compile AND mode <> :local), 0),
            coalesce(sum(jobs) FILTER (WHERE kind = :compile AND mode = :local AND fallback <> 0), 0),

@@ -85,6 +85,8 @@ public struct HistoryReport: Equatable, Sendable {
     public var compiles: Int
     public var remote: Int
     public var failedOver: Int
+    /// Compiles that nobody did.
+    public var givenUp: Int
     /// The time of all builds together.
     public var wall: Duration
     public var bytesSent: Int
@@ -106,7 +108,7 @@ public struct HistoryReport: Equatable, Sendable {
 
     public init(
         package: String?, builds: Int, since: Duration?, compiles: Int, remote: Int, failedOver: Int,
-        wall: Duration, bytesSent: Int, bytesReceived: Int, packages: [Package] = [],
+        givenUp: Int = 0, wall: Duration, bytesSent: Int, bytesReceived: Int, packages: [Package] = [],
         hosts: [BuildFigures.Host] = [], localReasons: [BuildFigures.Reason] = [], trend: [Build] = [],
         comparison: SetupComparison? = nil, isBuildPhase: Bool = false, slowest: [Unit] = []
     ) {
@@ -117,6 +119,7 @@ public struct HistoryReport: Equatable, Sendable {
         self.compiles = compiles
         self.remote = remote
         self.failedOver = failedOver
+        self.givenUp = givenUp
         self.wall = wall
         self.bytesSent = bytesSent
         self.bytesReceived = bytesReceived

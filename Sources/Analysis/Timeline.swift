@@ -1,8 +1,12 @@
 /// Every job of a build on the machine that did it: what a picture of the build is drawn from.
 ///
 /// History knows when a job held a slot, and not which one. So the jobs of a machine are put into lanes: each goes into
-/// the first that is free when it begins. A machine has as many lanes as slots in the host list, used or not, and more
-/// where more jobs were at work at once, as on this machine outside of the list.
+/// the first that is free when it begins. A machine of the host list has as many lanes as slots, used or not; this one,
+/// outside of it, as many as jobs that were at work at once.
+///
+/// The times between a job's phases are not recorded: an earlier host that failed, a look at a volunteer's compiler. By
+/// the rest a job seems to begin too early, and a host to do more at once than it has slots. Then the job is moved on to
+/// where a slot becomes free.
 public struct Timeline: Equatable, Sendable {
     /// How a job was done, as a picture tells jobs apart.
     public enum Work: CaseIterable, Sendable {
@@ -10,7 +14,7 @@ public struct Timeline: Equatable, Sendable {
         case remote
         /// A compile that stayed here.
         case local
-        /// A compile that a volunteer should have done.
+        /// A compile that a volunteer should have done: it was done here, or given up.
         case failedOver
         case link
         /// Probes of configure, questions, preprocessing that was asked for.
@@ -22,7 +26,7 @@ public struct Timeline: Equatable, Sendable {
         public var work: Work
         /// `compile`, `link`, `probe`.
         public var kind: String
-        /// `local`, `plain`, `directives`, `pump`, `native`.
+        /// `local`, `plain`, `directives`, `pump`, `native`, `given-up`.
         public var mode: String
         /// Relative to the build's directory; empty when there is none.
         public var file: String
@@ -39,6 +43,8 @@ public struct Timeline: Equatable, Sendable {
         public var bytesReceived: Int
         /// The preprocessed text; the source file where nothing was preprocessed here.
         public var sourceBytes: Int
+        /// Time between its phases that was not recorded.
+        fileprivate(set) var unrecorded: Duration = .zero
 
         public init(
             span: JobSpan, work: Work, kind: String, mode: String, file: String, host: String? = nil,
@@ -62,7 +68,8 @@ public struct Timeline: Equatable, Sendable {
         }
 
         /// When it took its slot, since the build's start.
-        public var began: Duration { span.ended - span.busy }
+        public var began: Duration { span.ended - span.busy + unrecorded }
+        public var ended: Duration { began + span.busy }
         /// Without waiting for slots.
         public var total: Duration { span.preprocess + span.busy }
 
@@ -107,7 +114,7 @@ public struct Timeline: Equatable, Sendable {
     ) {
         self.jobs = jobs
         self.phases = phases
-        end = jobs.reduce(wall ?? .zero) { max($0, $1.span.ended) }
+        end = .zero
         var places: [String?: [Int]] = [:]
         for (place, job) in jobs.enumerated() { places[job.host, default: []].append(place) }
         let listed = hosts.filter { $0.slots > 0 || places[$0.name] != nil }
@@ -117,29 +124,37 @@ public struct Timeline: Equatable, Sendable {
             + unlisted.map { Machine(name: $0, lanes: []) }
             + (places[nil] == nil ? [] : [Machine(name: nil, lanes: [])])
         for index in machines.indices {
-            let lanes = Timeline.lanes(of: places[machines[index].name] ?? [], among: jobs)
-            let unused = max(0, (machines[index].slots ?? 0) - lanes.count)
-            machines[index].lanes = lanes + Array(repeating: [], count: unused)
+            fillLanes(of: index, with: places[machines[index].name] ?? [])
         }
+        end = self.jobs.reduce(wall ?? .zero) { max($0, $1.ended) }
     }
 
-    private static func lanes(of places: [Int], among jobs: [Job]) -> [[Int]] {
+    private mutating func fillLanes(of machine: Int, with places: [Int]) {
+        let slots = machines[machine].slots ?? 0
+        let held = places.reduce(.zero) { $0 + jobs[$1].span.busy }
+        let time = places.reduce(.zero) { max($0, jobs[$1].ended) }
+        // A list by which a host did more than it can is not the one of this build.
+        let most = slots > 0 && held <= time * slots ? slots : places.count
         var lanes: [[Int]] = []
         var ends: [Duration] = []
         let byStart = places.sorted {
             (jobs[$0].began, jobs[$0].span.number) < (jobs[$1].began, jobs[$1].span.number)
         }
         for place in byStart {
-            let job = jobs[place]
-            if let lane = ends.firstIndex(where: { $0 <= job.began }) {
+            let began = jobs[place].began
+            if let lane = ends.firstIndex(where: { $0 <= began }) {
                 lanes[lane].append(place)
-                ends[lane] = job.span.ended
-            } else {
+                ends[lane] = jobs[place].ended
+            } else if lanes.count < most {
                 lanes.append([place])
-                ends.append(job.span.ended)
+                ends.append(jobs[place].ended)
+            } else if let lane = ends.indices.min(by: { ends[$0] < ends[$1] }) {
+                jobs[place].unrecorded = ends[lane] - began
+                lanes[lane].append(place)
+                ends[lane] = jobs[place].ended
             }
         }
-        return lanes
+        machines[machine].lanes = lanes + Array(repeating: [], count: max(0, slots - lanes.count))
     }
 
     /// How many slots of a machine were in use over time.

@@ -14,8 +14,8 @@ extension BuildFacts {
         compiler: ByteString, settings: [ByteString], historyLimits: HistoryLimits? = nil,
         wantsProgress: Bool,
         localFiles: [ByteString] = [], jobMode: ByteString = "", shipments: [Shipment] = [],
-        acceptedToolchains: ByteString? = nil, logLevel: ByteString = "", compilerRoot: ByteString = "",
-        location: RuntimeLocation, environment: ProcessEnvironment
+        acceptedToolchains: ByteString? = nil, logLevel: ByteString = "", isCommand: Bool = false,
+        compilerRoot: ByteString = "", location: RuntimeLocation, environment: ProcessEnvironment
     ) -> BuildFacts {
         let shared = environment.text("DISTCC_DIR") ?? location.root
         let limits = historyLimits ?? HistoryLimits(environment)
@@ -36,7 +36,8 @@ extension BuildFacts {
                 ?? "",
             hostOrder: environment["DISTMAKE_ORDER"] ?? "", compiler: compiler,
             jobLimit: jobLimit(jobs), settings: settings + ownSettings(environment),
-            historyDays: limits.days, historyMegabytes: limits.megabytes, compilerRoot: compilerRoot)
+            historyDays: limits.days, historyMegabytes: limits.megabytes, isCommand: isCommand,
+            compilerRoot: compilerRoot)
     }
 
     private static func jobLimit(_ jobs: JobCount?) -> UInt32? {

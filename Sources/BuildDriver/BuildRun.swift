@@ -64,14 +64,14 @@ struct BuildRun: Sendable {
         guard let chroot else {
             return Foreground(
                 program: plan.makepkg.path, arguments: arguments, environment: plan.environment,
-                coordinator: coordinator, showsProgress: showsProgress)
+                coordinator: coordinator, progress: progress(coordinator))
         }
         let shim = try Masquerade.shim(of: executable)
         return Foreground(
             program: chroot.program,
             arguments: chroot.arguments(
                 shim: shim, directory: coordinator.directory, makepkg: arguments),
-            environment: chroot.environment, coordinator: coordinator, showsProgress: showsProgress)
+            environment: chroot.environment, coordinator: coordinator, progress: progress(coordinator))
     }
 
     /// The build's directory as makepkg and its programs see it.
@@ -185,6 +185,10 @@ struct BuildRun: Sendable {
 
     private var showsProgress: Bool {
         !plan.commandLine.flags.contains(.noProgressBar) && ProgressDisplay.isPossible(plan.environment)
+    }
+
+    private func progress(_ coordinator: BuildCoordinator) -> ProgressDisplay.Scope? {
+        showsProgress ? .phases(file: coordinator.directory.appending(path: "phase")) : nil
     }
 
     // MARK: Afterwards

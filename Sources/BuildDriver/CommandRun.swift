@@ -12,19 +12,23 @@ public struct CommandRun: Sendable {
     private let environment: ProcessEnvironment
     private let executable: ByteString
     private let isLocal: Bool
+    private let showsProgress: Bool
 
     /// - Parameters:
     ///   - command: the program and its arguments.
     ///   - executable: the running distmake, absolute and without symbolic links.
     ///   - isLocal: whether nothing is to be distributed.
+    ///   - wantsProgress: whether there is to be a progress line on a terminal that can show one.
     public init(
-        command: [ByteString], environment: ProcessEnvironment, executable: ByteString, isLocal: Bool
+        command: [ByteString], environment: ProcessEnvironment, executable: ByteString, isLocal: Bool,
+        wantsProgress: Bool
     ) {
         precondition(!command.isEmpty, "a command has at least its name")
         self.command = command
         self.environment = environment
         self.executable = executable
         self.isLocal = isLocal
+        showsProgress = wantsProgress && ProgressDisplay.isPossible(environment)
     }
 
     /// Runs the command, and returns how it ended.
@@ -60,8 +64,8 @@ public struct CommandRun: Sendable {
                 command.dropFirst().filter { $0.hasPrefix("-") }.joined(separator: " "))
                 ?? makeflags,
             compiler: await CompilerLookup.description(nil, environment),
-            settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: false,
-            location: location, environment: environment)
+            settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: showsProgress,
+            isCommand: true, location: location, environment: environment)
         let coordinator = try await BuildCoordinator.start(
             facts, in: location, executable: executable, environment: environment)
         defer { coordinator.removeDirectory() }
@@ -72,7 +76,7 @@ public struct CommandRun: Sendable {
         return try await Foreground(
             // In the build's PATH: `distmake run -- gcc -c a.c` is a compile too.
             program: CompilerLookup.path(of: command[0], inner), arguments: Array(command.dropFirst()),
-            environment: inner, coordinator: coordinator, showsProgress: false
+            environment: inner, coordinator: coordinator, progress: showsProgress ? .command : nil
         ).run { end in
             BuildOutcome(
                 waitStatus: end.waitStatus.rawValue, usage: BuildOutcome.Usage(end),

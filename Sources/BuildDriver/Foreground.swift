@@ -9,7 +9,10 @@ struct Foreground: Sendable {
     let arguments: [ByteString]
     let environment: ProcessEnvironment
     let coordinator: BuildCoordinator
-    let showsProgress: Bool
+    /// `nil`: no progress line.
+    let progress: ProgressDisplay.Scope?
+
+    private var showsProgress: Bool { progress != nil }
 
     /// How often the line is looked at while nothing is compiled: another phase may have begun.
     private static let interval: Duration = .milliseconds(500)
@@ -31,9 +34,9 @@ struct Foreground: Sendable {
     ///
     /// - Parameter outcome: what to tell of the end.
     func run(outcome: (ProcessEnd) -> BuildOutcome) async throws(DriverError) -> WaitStatus {
+        // Without a line nobody hears of progress, and nothing is drawn.
         let display = ProgressDisplay(
-            phaseFile: coordinator.directory.appending(path: "phase"), style: Summary.style(environment),
-            isUTF8: Console.isUTF8(environment))
+            progress ?? .command, style: Summary.style(environment), isUTF8: Console.isUTF8(environment))
         let signals: SignalPipe
         let process: ForegroundProcess
         do {

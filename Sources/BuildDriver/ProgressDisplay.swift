@@ -3,31 +3,43 @@ import Glibc
 import Reporting
 import ShimWire
 
-/// The line at the bottom of the terminal while build() or check() runs.
+/// The line at the bottom of the terminal while build() or check() runs, or the command of `distmake run`.
 ///
 /// A scroll region, as apt's: the rows above scroll with makepkg's output, the last row is ours. There is no pty
 /// between makepkg and the terminal, so prompts, colours and Ctrl-Z are makepkg's own. The region is given back
 /// whenever another phase runs, when the process stops, and at the end.
+///
+/// Some commands draw on the whole screen themselves, such as make menuconfig, which compiles its program first. They
+/// read single keys, and so the terminal is not in canonical mode (termios(3)); as long as that is so, it is theirs.
 actor ProgressDisplay {
-    /// Invariant: the terminal has our scroll region exactly while `region` is set.
+    /// When there is something to show.
+    enum Scope: Sendable {
+        /// In the phases of makepkg that compile; the derived configuration writes the phase that runs into a file.
+        case phases(file: ByteString)
+        /// From the first compile to the end.
+        case command
+    }
+
+    /// Invariant: the terminal has our scroll region exactly while `region` is set and `isLent` is not.
     private var region: (rows: Int, columns: Int)?
     private var latest: BuildProgress?
     private var pace = RateWindow()
     private let start = ContinuousClock.now
     private var phase: ByteString = ""
+    /// Another program draws on the whole screen, and has set the scroll region that it needs.
+    private var isLent = false
     /// The command has ended: what still comes in is too late to be drawn.
     private var hasEnded = false
 
-    private let phaseFile: ByteString
+    private let scope: Scope
     private let style: Style
     private let isUTF8: Bool
 
     /// Fewer rows leave no room for a build's output above the line.
     private static let fewestRows = 10
 
-    /// - Parameter phaseFile: where the derived configuration writes the phase that runs.
-    init(phaseFile: ByteString, style: Style, isUTF8: Bool) {
-        self.phaseFile = phaseFile
+    init(_ scope: Scope, style: Style, isUTF8: Bool) {
+        self.scope = scope
         self.style = style
         self.isUTF8 = isUTF8
     }
@@ -46,9 +58,15 @@ actor ProgressDisplay {
 
     /// Looks whether another phase has begun, and draws what is due.
     func redraw() {
-        phase = TextFile.read(phaseFile)?.trimmed ?? ""
-        guard !hasEnded, phase == "build" || phase == "check", isForeground, let latest else {
-            return leave()
+        phase = phaseNow
+        guard !hasEnded, !phase.isEmpty, Self.isForeground, let latest else { return leave() }
+        if readsSingleKeys {
+            isLent = true
+            return
+        }
+        if isLent {
+            isLent = false
+            region = nil
         }
         enter()
         guard let region else { return }
@@ -84,7 +102,23 @@ actor ProgressDisplay {
         Console.write(Array("\u{1B}D\u{1B}[1A\u{1B}7\u{1B}[1;\(size.rows - 1)r\u{1B}8".utf8))
     }
 
-    private var isForeground: Bool { tcgetpgrp(2) == getpgrp() }
+    /// The phase that the line is about; empty when there is nothing to show.
+    private var phaseNow: ByteString {
+        switch scope {
+        case .phases(let file):
+            let name = TextFile.read(file)?.trimmed ?? ""
+            return name == "build" || name == "check" ? name : ""
+        case .command:
+            return latest.map { $0.finished + $0.pending > 0 } == true ? "run" : ""
+        }
+    }
+
+    private var readsSingleKeys: Bool {
+        var settings = termios()
+        return unsafe tcgetattr(2, &settings) == 0 && settings.c_lflag & UInt32(ICANON) == 0
+    }
+
+    static var isForeground: Bool { tcgetpgrp(2) == getpgrp() }
 
     private func line(_ progress: BuildProgress) -> ProgressLine {
         let recent = pace.growth(at: ContinuousClock.now - start)

@@ -42,8 +42,9 @@ extension Build {
             }
         }
         let expectation = try? history?.expectation(package: facts.package.string)
-        let course = (try? history?.course(package: facts.package.string)) ?? nil
+        let course = Self.course(facts, history)
         let toolchains = (try? history?.toolchains()) ?? []
+        let recorder = Self.recorder(facts, warn)
         self.init(
             facts: facts, identifier: identifier, hosts: hosts, distributes: distributes, clock: clock,
             desk: SlotDesk(schedule: schedule, locks: locks, clock: clock),
@@ -64,8 +65,8 @@ extension Build {
             shipments: facts.shipments.map {
                 Shipment(files: $0.files.map { Glob($0) }, sources: $0.sources.map { Glob($0) })
             },
-            recorder: Self.recorder(facts, warn),
-            expectedCompiles: expectation?.compiles ?? 0,
+            recorder: recorder, headers: recorder.map { _ in HeaderLedger() },
+            expectedCompiles: course?.compiles ?? 0,
             forecast: BuildForecast(ends: course?.ends ?? [], wall: course?.wall ?? .zero),
             directory: directory, cores: cores, localSlots: localSlots, nativeObject: Self.nativeObject(),
             log: Self.logger(facts, directory: directory, warn))
@@ -82,6 +83,12 @@ extension Build {
     static func history(_ facts: BuildFacts) -> HistoryReader? {
         guard !facts.historyPath.isEmpty else { return nil }
         return try? HistoryReader(path: FilePath(facts.historyPath.string))
+    }
+
+    /// How the build before this one went.
+    private static func course(_ facts: BuildFacts, _ history: HistoryReader?) -> BuildCourse? {
+        let run = facts.isCommand ? (facts.directory, facts.command) : nil
+        return (try? history?.course(package: facts.package.string, by: run)) ?? nil
     }
 
     private static func speeds(_ history: HistoryReader?) -> [ByteString: Double] {

@@ -38,9 +38,10 @@ extension Job {
 
     private var fate: String {
         if let fallback = record.fallback {
-            return "\(record.kind) here after \(fallback) of \(record.host ?? "every host")"
+            let end = record.mode == .givenUp ? "given up" : "here"
+            return "\(record.kind) \(end) after \(fallback) of \(record.host ?? "every host")"
         }
-        if record.mode != .local { return "\(record.mode) on \(record.host ?? "a host")" }
+        if record.mode.isRemote { return "\(record.mode) on \(record.host ?? "a host")" }
         return "\(record.kind) here" + (record.localReason.map { " (\($0))" } ?? "")
     }
 

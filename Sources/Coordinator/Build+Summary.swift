@@ -15,7 +15,7 @@ extension Build {
             subject: subject.filter { !$0.isEmpty }.joined(separator: " ").string,
             succeeded: outcome.waitStatus == 0, wall: clock.now, distribution: distribution,
             remote: figures.remoteCompiles, local: figures.localCompiles, failedOver: figures.failedOver,
-            failed: figures.failed,
+            givenUp: figures.givenUp,
             hosts: hosts.filter { $0.transport != .local }.map { host in
                 let share = figures.byHost[host.name.string] ?? Tally.HostFigures()
                 return BuildSummary.Host(

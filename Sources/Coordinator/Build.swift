@@ -33,13 +33,14 @@ struct Build: Sendable {
     let probeObjects = AskedOnce<Toolchains.Compiler, [UInt8]>()
     let toolchains: Toolchains
     let closures = IncludeClosures()
-    let headers = HeaderLedger()
     /// Sources that a quirk keeps here, by globs over their paths.
     let localFiles: [Glob]
     /// Which compiles read further files, and which, as quirks say.
     let shipments: [Shipment]
     /// `nil` when nothing is to be recorded.
     let recorder: HistoryRecorder?
+    /// `nil` when nobody would ever read it.
+    let headers: HeaderLedger?
     /// Compiles that the last build of the package had; 0: unknown.
     let expectedCompiles: Int
     let forecast: BuildForecast

@@ -1,5 +1,6 @@
 import ByteStrings
 import History
+import ShimWire
 import Synchronization
 
 /// What the headers of a build cost together: each unit that includes one reads all of it again.
@@ -38,5 +39,15 @@ final class HeaderLedger: Sendable {
         }.prefix(count).map { path, sum in
             HeaderCost(path: path.dropping(prefix: root + "/") ?? path, units: sum.units, bytes: sum.bytes)
         }
+    }
+}
+
+extension Build {
+    /// How many headers of a build the history keeps.
+    private static let keptHeaders = 100
+
+    /// What the history keeps of the headers.
+    var dearestHeaders: [HeaderCost] {
+        headers?.dearest(Self.keptHeaders, with: closures.shippedHeaders, below: facts.directory) ?? []
     }
 }

@@ -37,8 +37,8 @@ extension Job {
             return nil
         }
         // Of sources that were weighed the closure has told.
-        if weighedSources == 0 {
-            unsafe build.headers.note(
+        if weighedSources == 0, let headers = build.headers {
+            unsafe headers.note(
                 headerShares(ofPreprocessed: text.span.bytes), of: record.file, in: request.workingDirectory)
         }
         return text

@@ -375,7 +375,7 @@ extension Job {
 
     /// The end of a compile that no volunteer could do and that may not be done here.
     private mutating func fail(_ code: String, _ status: Int32) async {
-        record.mode = .local
+        record.mode = .givenUp
         record.fallback = code
         record.status = .exited(status)
         let message =
@@ -383,7 +383,6 @@ extension Job {
             + ByteString(" (\(code)), and DISTCC_FALLBACK=0 forbids to do it here\n")
         record.stderrBytes = message.count
         isServed = true
-        isGivenUp = true
         await client.sendAll(
             .done(JobResult(waitStatus: status << 8, standardOutput: [], standardError: message.bytes)))
     }

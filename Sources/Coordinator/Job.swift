@@ -24,8 +24,6 @@ struct Job: Sendable {
     var weighedSources = 0
     /// Whether the client has its answer, or has run its compiler to the end.
     var isServed = false
-    /// Whether its client was told that nobody does it.
-    var isGivenUp = false
 
     /// Longer response files are not opened.
     private static let responseFileLimit = 4 << 20
@@ -63,7 +61,7 @@ struct Job: Sendable {
         await run()
         logEnd()
         if isServed {
-            build.tally.ended(record, begunAs: kind, wasGivenUp: isGivenUp, now: build.clock.now)
+            build.tally.ended(record, begunAs: kind, now: build.clock.now)
             build.recorder?.record(record)
         } else {
             build.tally.abandoned(kind)

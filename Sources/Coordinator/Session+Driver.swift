@@ -46,9 +46,6 @@ extension Session {
         }
     }
 
-    /// What the history keeps of a build's headers.
-    private static let keptHeaders = 100
-
     /// Completes the record of the build and renders the summary.
     private func conclude(_ outcome: BuildOutcome) async -> BuildReport {
         guard let build else { return BuildReport(lines: []) }
@@ -59,8 +56,7 @@ extension Session {
             let log = RuntimeFile.take(directory.appending(path: PhaseTimes.fileName), limit: 1 << 16) ?? []
             record.finished = now
             record.phases = PhaseTimes.read(ByteString(log), started: record.started, ended: now)
-            record.headers = build.headers.dearest(
-                Self.keptHeaders, with: build.closures.shippedHeaders, below: build.facts.directory)
+            record.headers = build.dearestHeaders
             record.usage = BuildUsage(outcome.usage)
             record.result = EndStatus(waitStatus: outcome.waitStatus)
             record.bypassedObjects = bypassed.count

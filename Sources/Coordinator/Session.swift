@@ -148,6 +148,7 @@ final class Session: Sendable {
             if idle >= limit {
                 finish { record in
                     record.finished = WallClock.now
+                    record.headers = build?.dearestHeaders ?? []
                     record.result = .exited(0)
                 }
                 return end()

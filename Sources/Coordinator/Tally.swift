@@ -16,9 +16,9 @@ final class Tally: Sendable {
         /// Compiles that a volunteer failed to do and that were done here.
         var failedOver = 0
         /// Those that were not done at all, because DISTCC_FALLBACK=0 forbids to do them here.
-        var failed = 0
+        var givenUp = 0
         /// Compiles that stayed, with a reason or on the `localhost` of the list.
-        var localCompiles: Int { finishedCompiles - remoteCompiles - failedOver - failed }
+        var localCompiles: Int { finishedCompiles - remoteCompiles - failedOver - givenUp }
         var localBusy: Duration = .zero
         /// When the first compile and the latest were over, since the build's start.
         var firstEnd: Duration = .zero
@@ -78,17 +78,16 @@ final class Tally: Sendable {
         state.withLock { $0.figures.pendingCompiles += 1 }
     }
 
-    /// Counts a job that is over in exactly one of remote, local with its reason, and failed over.
+    /// Counts a job that is over in exactly one of remote, local with its reason, failed over, and given up.
     ///
     /// - Parameters:
     ///   - begun: the kind that `began` was told; a probe is known as one only when it has been placed.
     ///   - now: since the build's start.
-    /// - Parameter wasGivenUp: whether nobody has done it, here or elsewhere.
-    func ended(_ record: JobRecord, begunAs begun: JobKind, wasGivenUp: Bool = false, now: Duration) {
+    func ended(_ record: JobRecord, begunAs begun: JobKind, now: Duration) {
         state.withLock { state in
             if begun == .compile { state.figures.pendingCompiles -= 1 }
             switch record.kind {
-            case .compile: state.figures.count(compile: record, wasGivenUp: wasGivenUp, now: now)
+            case .compile: state.figures.count(compile: record, now: now)
             case .link: state.largestLink = max(state.largestLink, record.peakMemory)
             case .preprocess, .probe, .query: break
             }
@@ -222,18 +221,18 @@ final class Tally: Sendable {
 }
 
 extension Tally.Figures {
-    fileprivate mutating func count(compile record: JobRecord, wasGivenUp: Bool, now: Duration) {
+    fileprivate mutating func count(compile record: JobRecord, now: Duration) {
         if finishedCompiles == 0 { firstEnd = now }
         lastEnd = max(lastEnd, now)
         finishedCompiles += 1
         if record.mode == .local { localBusy += record.busy }
         if let accident = record.fallback {
-            if wasGivenUp { failed += 1 } else { failedOver += 1 }
+            if record.mode == .givenUp { givenUp += 1 } else { failedOver += 1 }
             accidents[accident, default: 0] += 1
             if let host = record.host { byHost[host, default: .init()].accidents += 1 }
         } else if let reason = record.localReason {
             reasons[reason, default: 0] += 1
-        } else if record.mode != .local, let host = record.host {
+        } else if record.mode.isRemote, let host = record.host {
             remoteCompiles += 1
             byHost[host, default: .init()].jobs += 1
             byHost[host, default: .init()].busy += record.busy

@@ -58,7 +58,7 @@ struct BatchInsertion {
             ])
         let number = database.lastInsertedRowID
         try database.execute(
-            sql: "INSERT INTO total VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", arguments: [number])
+            sql: "INSERT INTO total VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", arguments: [number])
         for (place, listed) in build.hostList.enumerated() {
             try database.execute(
                 sql: "INSERT INTO buildHost (build, place, host, slots, options) VALUES (?, ?, ?, ?, ?)",

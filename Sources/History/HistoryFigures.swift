@@ -12,7 +12,8 @@ public struct RecordedBuild: Equatable, Sendable {
     public var hasJobs: Bool
 }
 
-/// Sums over jobs. Every compile is in exactly one of `remote`, `local` and `failedOver`.
+/// Sums over jobs. Every compile is in exactly one of `remote`, `local`, `failedOver` and
+/// `givenUp`.
 public struct JobTotals: Equatable, Sendable {
     /// Jobs of every kind.
     public var jobs = 0
@@ -23,6 +24,8 @@ public struct JobTotals: Equatable, Sendable {
     public var local = 0
     /// Compiles that were offered to a volunteer and done here.
     public var failedOver = 0
+    /// Compiles that no volunteer could do and that were forbidden to be done here.
+    public var givenUp = 0
     /// Waiting for slots, all jobs together.
     public var queued: Duration = .zero
     /// Holding slots, all jobs together.
@@ -147,8 +150,4 @@ public struct Expectation: Equatable, Sendable {
     public var compile: [UnitName: Duration] = [:]
     /// The largest resident set of each link's processes, in KiB, in any of these builds.
     public var linkMemory: [UnitName: Int] = [:]
-    /// The compiles of the last of them; `nil` when there is none.
-    public var compiles: Int?
-    /// How long the last of them took.
-    public var wall: Duration?
 }

@@ -104,8 +104,8 @@ extension HistoryReader {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT selected.*, jobs, failures, compiles, remote, failedOver, total.queuedNanoseconds,
-                       total.busyNanoseconds, sentBytes, receivedBytes, cpuMicroseconds
+                SELECT selected.*, jobs, failures, compiles, remote, failedOver, givenUp,
+                       total.queuedNanoseconds, total.busyNanoseconds, sentBytes, receivedBytes, cpuMicroseconds
                 FROM (\(selection)) AS selected JOIN total ON total.build = selected.number
                 ORDER BY selected.startedNanoseconds DESC
                 """,
@@ -114,11 +114,13 @@ extension HistoryReader {
             let compiles: Int = row["compiles"]
             let remote: Int = row["remote"]
             let failedOver: Int = row["failedOver"]
+            let givenUp: Int = row["givenUp"]
             return RecordedBuild(
                 build: BuildRecord(row),
                 totals: JobTotals(
                     jobs: row["jobs"], failures: row["failures"], compiles: compiles, remote: remote,
-                    local: compiles - remote - failedOver, failedOver: failedOver,
+                    local: compiles - remote - failedOver - givenUp, failedOver: failedOver,
+                    givenUp: givenUp,
                     queued: .nanoseconds(row["queuedNanoseconds"] as Int64),
                     busy: .nanoseconds(row["busyNanoseconds"] as Int64),
                     bytesSent: row["sentBytes"], bytesReceived: row["receivedBytes"],

@@ -155,7 +155,7 @@ struct Names {
         let host = job.host.flatMap { hosts[$0] }
         return SlowJob(
             file: name?.file ?? "", output: name?.output ?? "", kind: JobKind(stored: codes[job.kind] ?? ""),
-            host: mode == .local ? host.flatMap { $0 == HostShare.localhost ? $0 : nil } : host,
+            host: mode.isRemote ? host : host.flatMap { $0 == HostShare.localhost ? $0 : nil },
             preprocess: job.span.preprocess, compile: job.compile, total: job.total)
     }
 }
@@ -163,7 +163,7 @@ struct Names {
 /// A row of `tally` with its words.
 struct StoredTally {
     var kind: JobKind
-    var isLocal: Bool
+    var mode: JobMode
     var host: String?
     var localReason: String?
     var fallback: String?
@@ -178,7 +178,7 @@ struct StoredTally {
 
     init(_ row: Row) {
         kind = JobKind(stored: row["kind"])
-        isLocal = JobMode(stored: row["mode"]) == .local
+        mode = JobMode(stored: row["mode"])
         host = row["host"]
         localReason = row["localReason"]
         fallback = row["fallback"]
@@ -202,19 +202,11 @@ extension HostShare {
         var shares: [String?: HostShare] = [:]
         for tally in tallies {
             let isListed = tally.host == localhost && tally.fallback == nil
-            let worker = tally.isLocal && !isListed ? nil : tally.host
-            var share = shares[worker] ?? HostShare(host: worker)
-            share.jobs += tally.jobs
-            share.busy += tally.busy
-            share.bytesSent += tally.bytesSent
-            share.bytesReceived += tally.bytesReceived
-            share.sourceBytes += tally.sourceBytes
-            share.transfer += tally.transfer
-            if tally.kind == .compile {
-                share.compile += tally.compile
-                share.compiledBytes += tally.sourceBytes
+            // What was given up nobody did.
+            if tally.mode != .givenUp {
+                let worker = tally.mode.isRemote || isListed ? tally.host : nil
+                shares[worker, default: HostShare(host: worker)].add(tally)
             }
-            shares[worker] = share
             if tally.fallback != nil, let host = tally.host {
                 shares[host, default: HostShare(host: host)].accidents += tally.jobs
             }
@@ -225,6 +217,19 @@ extension HostShare {
             case (_, nil): true
             case (let one?, let other?): (right.jobs, one) < (left.jobs, other)
             }
+        }
+    }
+
+    private mutating func add(_ tally: StoredTally) {
+        jobs += tally.jobs
+        busy += tally.busy
+        bytesSent += tally.bytesSent
+        bytesReceived += tally.bytesReceived
+        sourceBytes += tally.sourceBytes
+        transfer += tally.transfer
+        if tally.kind == .compile {
+            compile += tally.compile
+            compiledBytes += tally.sourceBytes
         }
     }
 }

@@ -10,14 +10,9 @@ extension HistoryReader {
     /// - Complexity: O(jobs of these builds).
     public func expectation(package: String) throws(HistoryError) -> Expectation {
         try read { database in
-            let builds = try lastSuccesses(database, of: package)
-            guard let last = builds.first else { return Expectation() }
             var expectation = Expectation()
-            expectation.wall = (last["wall"] as Int64?).map { .nanoseconds($0) }
-            expectation.compiles = try Int.fetchOne(
-                database,
-                sql: "SELECT compiles FROM total WHERE build = ?", arguments: [last["number"] as Int64])
-            let numbers = builds.map { $0["number"] as Int64 }
+            let numbers = try lastSuccesses(database, of: package)
+            guard !numbers.isEmpty else { return expectation }
             let compiles = try Row.fetchCursor(
                 database, sql: units("CAST(avg(compileNanoseconds) AS INTEGER)", of: .compile, in: numbers),
                 arguments: StatementArguments(numbers))
@@ -45,12 +40,12 @@ extension HistoryReader {
     }
 
     /// What this machine built; another machine's builds, imported, only where there is nothing else.
-    private func lastSuccesses(_ database: Database, of package: String) throws -> [Row] {
+    private func lastSuccesses(_ database: Database, of package: String) throws -> [Int64] {
         for isImported in [false, true] {
-            let builds = try Row.fetchAll(
+            let builds = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT number, finishedNanoseconds - startedNanoseconds AS wall FROM build
+                    SELECT number FROM build
                     WHERE package = ? AND status = 0 AND importedNanoseconds IS \(isImported ? "NOT" : "") NULL
                     ORDER BY startedNanoseconds DESC LIMIT ?
                     """,

@@ -58,6 +58,7 @@ extension HistoryReader {
             sql: """
                 SELECT count(*) AS builds, min(startedNanoseconds) AS since, sum(compiles) AS compiles,
                        sum(remote) AS remote, sum(failedOver) AS failedOver,
+                       sum(givenUp) AS givenUp,
                        sum(finishedNanoseconds - startedNanoseconds) AS wall, sum(sentBytes) AS sent,
                        sum(receivedBytes) AS received
                 FROM build JOIN total ON total.build = build.number
@@ -68,7 +69,7 @@ extension HistoryReader {
         return HistoryReport(
             package: package, builds: row["builds"], since: .nanoseconds(row["since"] as Int64),
             compiles: row["compiles"], remote: row["remote"], failedOver: row["failedOver"],
-            wall: .nanoseconds(row["wall"] as Int64? ?? 0), bytesSent: row["sent"],
+            givenUp: row["givenUp"], wall: .nanoseconds(row["wall"] as Int64? ?? 0), bytesSent: row["sent"],
             bytesReceived: row["received"])
     }
 

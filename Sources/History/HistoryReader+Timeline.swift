@@ -24,7 +24,7 @@ extension Timeline.Job {
                 number: job.sequence, arrived: job.started, queued: job.queued, preprocess: job.preprocess,
                 busy: job.busy),
             work: Timeline.Work(job), kind: job.kind.rawValue, mode: job.mode.rawValue, file: job.file.string,
-            host: job.mode == .local && !isListed ? nil : job.host, reason: job.fallback ?? job.localReason,
+            host: job.mode.isRemote || isListed ? job.host : nil, reason: job.fallback ?? job.localReason,
             isSuccess: job.status.isSuccess, send: job.connect + job.send, compile: job.compile,
             receive: job.receive, bytesSent: job.bytesSent, bytesReceived: job.bytesReceived,
             sourceBytes: job.sourceBytes)
@@ -35,7 +35,7 @@ extension Timeline.Work {
     fileprivate init(_ job: JobRecord) {
         self =
             switch job.kind {
-            case .compile where job.mode != .local: .remote
+            case .compile where job.mode.isRemote: .remote
             case .compile: job.fallback == nil ? .local : .failedOver
             case .link: .link
             case .probe, .query, .preprocess: .other

@@ -5,7 +5,7 @@ public enum JobKind: String, CaseIterable, Sendable {
     case compile, preprocess, link, probe, query
 }
 
-/// How a job was done in the end. A job that failed over is `local` and has a `fallback`.
+/// How a job was done in the end. A job that failed over is `local` and has a `fallback`; so has one that is `givenUp`.
 public enum JobMode: String, CaseIterable, Sendable {
     /// By the caller's own compiler, here.
     case local
@@ -17,6 +17,11 @@ public enum JobMode: String, CaseIterable, Sendable {
     case pump
     /// By distmaked.
     case native
+    /// By nobody: no volunteer could do it, and DISTCC_FALLBACK=0 forbids to do it here.
+    case givenUp = "given-up"
+
+    /// Whether a volunteer did it.
+    public var isRemote: Bool { self != .local && self != .givenUp }
 }
 
 /// One job, from the shim's request to our reply. Phases that did not happen are zero.
@@ -37,7 +42,7 @@ public struct JobRecord: Hashable, Sendable {
     public var host: String?
     /// The kebab-case code of why the job was never offered to a volunteer.
     public var localReason: String?
-    /// The kebab-case code of the accident after which the job was done here.
+    /// The kebab-case code of the accident after which the job was done here, or not at all.
     public var fallback: String?
     /// Copies started on volunteers.
     public var attempts: Int

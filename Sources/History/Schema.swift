@@ -235,6 +235,18 @@ enum Schema {
             PRIMARY KEY (build, place)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- compiles that nobody did
+        ALTER TABLE total ADD COLUMN givenUp INTEGER NOT NULL DEFAULT 0;
+        DROP VIEW buildText;
+        CREATE VIEW buildText AS
+            SELECT identifier, package, version, datetime(startedNanoseconds / 1000000000, 'unixepoch') AS started,
+                   (finishedNanoseconds - startedNanoseconds) / 1e9 AS seconds, status, jobLimit, hosts,
+                   compiler, machine, processor, cores, compiles, remote,
+                   compiles - remote - failedOver - givenUp AS local, failedOver, givenUp, failures,
+                   bypassedObjects, sentBytes, receivedBytes
+            FROM build LEFT JOIN total ON total.build = build.number;
+        """,
     ]
 
     /// How many steps made this database; 0 for an empty file.

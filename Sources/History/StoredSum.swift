@@ -28,8 +28,9 @@ struct StoredSum {
         let isCompile = kind == .compile
         let sums = ["queuedNanoseconds", "busyNanoseconds", "sentBytes", "receivedBytes", "cpuMicroseconds"]
         return [
-            jobs, failures, isCompile ? jobs : 0, isCompile && mode != .local ? jobs : 0,
+            jobs, failures, isCompile ? jobs : 0, isCompile && mode.isRemote ? jobs : 0,
             isCompile && mode == .local && fallback != nil ? jobs : 0,
+            isCompile && mode == .givenUp ? jobs : 0,
         ] + StatementArguments(sums.map { values[$0] ?? 0 }) + [build]
     }
 }

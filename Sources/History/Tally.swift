@@ -84,6 +84,7 @@ struct Total {
     private var compiles = 0
     private var remote = 0
     private var failedOver = 0
+    private var givenUp = 0
     private var queued: Duration = .zero
     private var busy: Duration = .zero
     private var sentBytes = 0
@@ -95,8 +96,9 @@ struct Total {
         failures += job.status.isSuccess ? 0 : 1
         if job.kind == .compile {
             compiles += 1
-            remote += job.mode == .local ? 0 : 1
+            remote += job.mode.isRemote ? 1 : 0
             failedOver += job.mode == .local && job.fallback != nil ? 1 : 0
+            givenUp += job.mode == .givenUp ? 1 : 0
         }
         queued += job.queued
         busy += job.busy
@@ -107,7 +109,7 @@ struct Total {
 
     static let update = """
         UPDATE total SET jobs = jobs + ?, failures = failures + ?, compiles = compiles + ?, remote = remote + ?,
-                         failedOver = failedOver + ?, queuedNanoseconds = queuedNanoseconds + ?,
+                         failedOver = failedOver + ?, givenUp = givenUp + ?, queuedNanoseconds = queuedNanoseconds + ?,
                          busyNanoseconds = busyNanoseconds + ?, sentBytes = sentBytes + ?,
                          receivedBytes = receivedBytes + ?, cpuMicroseconds = cpuMicroseconds + ?
         WHERE build = ?
@@ -115,8 +117,8 @@ struct Total {
 
     func arguments(_ build: Int64) -> StatementArguments {
         [
-            jobs, failures, compiles, remote, failedOver, queued.nanoseconds, busy.nanoseconds, sentBytes,
-            receivedBytes, processorTime.microseconds, build,
+            jobs, failures, compiles, remote, failedOver, givenUp, queued.nanoseconds, busy.nanoseconds,
+            sentBytes, receivedBytes, processorTime.microseconds, build,
         ]
     }
 }

@@ -12,8 +12,8 @@ extension BuildSummary {
             labelled.append(("local", list(localReasons), nil))
             if let advice = advice(localReasons) { labelled.append(("", advice, nil)) }
         }
-        if !accidents.isEmpty, failedOver + failed > 0 {
-            labelled.append((failedOver > 0 ? "failed over" : "failed", list(accidents), .warning))
+        if !accidents.isEmpty, failedOver + givenUp > 0 {
+            labelled.append((failedOver > 0 ? "failed over" : "given up", list(accidents), .warning))
             if let advice = advice(accidents) { labelled.append(("", advice, nil)) }
         }
         if let bypassed, bypassed.count > 0 {
@@ -57,7 +57,7 @@ extension BuildSummary {
         if remote > 0 { parts.append("\(remote) remote (\(Figures.percent(remote, of: compiles)))") }
         if local > 0 { parts.append("\(local) local") }
         if failedOver > 0 { parts.append("\(failedOver) failed over") }
-        if failed > 0 { parts.append("\(failed) failed") }
+        if givenUp > 0 { parts.append("\(givenUp) given up") }
         return start + ", " + Figures.counted(compiles, "compile") + ": " + parts.joined(separator: ", ")
     }
 

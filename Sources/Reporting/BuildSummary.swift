@@ -69,7 +69,7 @@ public struct BuildSummary: Equatable, Sendable {
     public var local: Int
     public var failedOver: Int
     /// Those that nobody did, because the user forbids to do them here.
-    public var failed: Int
+    public var givenUp: Int
     /// The volunteers that were used or tried.
     public var hosts: [Host]
     /// How long local compiles held their slots, together.
@@ -86,7 +86,7 @@ public struct BuildSummary: Equatable, Sendable {
 
     public init(
         subject: String, succeeded: Bool, wall: Duration, distribution: Distribution, remote: Int, local: Int,
-        failedOver: Int, failed: Int = 0, hosts: [Host] = [], localBusy: Duration = .zero,
+        failedOver: Int, givenUp: Int = 0, hosts: [Host] = [], localBusy: Duration = .zero,
         localReasons: [Reason] = [], accidents: [Reason] = [], bypassed: Bypassed? = nil,
         advice: [String] = [], notes: [String] = [], identifier: String? = nil
     ) {
@@ -97,7 +97,7 @@ public struct BuildSummary: Equatable, Sendable {
         self.remote = remote
         self.local = local
         self.failedOver = failedOver
-        self.failed = failed
+        self.givenUp = givenUp
         self.hosts = hosts
         self.localBusy = localBusy
         self.localReasons = localReasons
@@ -108,5 +108,5 @@ public struct BuildSummary: Equatable, Sendable {
         self.identifier = identifier
     }
 
-    public var compiles: Int { remote + local + failedOver + failed }
+    public var compiles: Int { remote + local + failedOver + givenUp }
 }

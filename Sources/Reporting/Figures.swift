@@ -47,6 +47,11 @@ public enum Figures {
         return "\(rounded) %"
     }
 
+    /// Compiles that volunteers should have done: `3 failed over`, `3 failed over, 2 given up`.
+    public static func failures(_ failedOver: Int, givenUp: Int) -> String {
+        "\(failedOver) failed over" + (givenUp > 0 ? ", \(givenUp) given up" : "")
+    }
+
     /// Events a second: `0.4/s`, `12.3/s`, `123/s`; `-` when no time has passed.
     public static func rate(_ count: Int, in duration: Duration) -> String {
         guard duration > .zero else { return "-" }

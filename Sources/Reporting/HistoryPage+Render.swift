@@ -60,7 +60,8 @@ extension HistoryPage {
     private var compilesText: String {
         guard build.compiles > 0 else { return "none" }
         let remote = "\(build.remote) remote (\(Figures.percent(build.remote, of: build.compiles)))"
-        return "\(build.compiles): \(remote), \(local) local, \(failedOver) failed over"
+        return
+            "\(build.compiles): \(remote), \(local) local, \(Figures.failures(failedOver, givenUp: givenUp))"
     }
 
     private var parallelismText: String {

@@ -124,6 +124,8 @@ public struct HistoryPage: Equatable, Sendable {
     public var compiler: String
     public var local: Int
     public var failedOver: Int
+    /// Compiles that nobody did.
+    public var givenUp: Int
     /// Objects that appeared without a job.
     public var bypassedObjects: Int
     /// Jobs that were not recorded.
@@ -154,7 +156,7 @@ public struct HistoryPage: Equatable, Sendable {
 
     public init(
         build: HistoryList.Row, command: String, directory: String, makeflags: String, compiler: String,
-        local: Int, failedOver: Int, bypassedObjects: Int = 0, droppedJobs: Int = 0,
+        local: Int, failedOver: Int, givenUp: Int = 0, bypassedObjects: Int = 0, droppedJobs: Int = 0,
         packages: [Package] = [], hosts: [Host] = [], localReasons: [Reason] = [], accidents: [Reason] = [],
         slowest: [SlowJob] = [], machine: String = "", jobLimit: String = "", settings: [String] = [],
         phases: [Phase] = [], cost: String = "", parallelism: Parallelism? = nil, path: Path? = nil,
@@ -167,6 +169,7 @@ public struct HistoryPage: Equatable, Sendable {
         self.compiler = compiler
         self.local = local
         self.failedOver = failedOver
+        self.givenUp = givenUp
         self.bypassedObjects = bypassedObjects
         self.droppedJobs = droppedJobs
         self.packages = packages

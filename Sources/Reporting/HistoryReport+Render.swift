@@ -25,7 +25,10 @@ extension HistoryReport {
         table.append(["time", Figures.clock(wall)])
         let remoteText = "\(remote) remote (\(Figures.percent(remote, of: compiles)))"
         table.append([
-            "compiles", compiles == 0 ? "none" : "\(compiles): \(remoteText), \(failedOver) failed over",
+            "compiles",
+            compiles == 0
+                ? "none"
+                : "\(compiles): \(remoteText), \(Figures.failures(failedOver, givenUp: givenUp))",
         ])
         table.append(["sent", Figures.bytes(bytesSent)])
         table.append(["received", Figures.bytes(bytesReceived)])

@@ -41,12 +41,8 @@ struct MonitorSection {
 
     private var progress: StyledLine {
         let pace = build.pace.compiles(at: build.now)
-        let line = ProgressLine(
-            phase: "", done: Int(snapshot.finished), remote: Int(snapshot.remote),
-            pending: Int(snapshot.pending),
-            expected: snapshot.expected == 0 ? nil : Int(snapshot.expected), recent: pace.count,
-            window: pace.window, timeLeft: snapshot.secondsLeft.map { .seconds($0) })
-        var styled = line.styled(width: width, utf8: signs.utf8)
+        var styled = ProgressLine(snapshot, recent: pace.count, window: pace.window).styled(
+            width: width, utf8: signs.utf8)
         if !snapshot.disabledReason.isEmpty {
             styled.append("  everything stays here: \(snapshot.disabledReason)", .warning)
         }
@@ -70,7 +66,9 @@ struct MonitorSection {
     private var hostLines: [StyledLine] {
         let rows = hostRows
         let nameWidth = min(max(12, width / 4), rows.map { $0.name.displayWidth }.max() ?? 0)
-        let strip = min(max(4, width / 5), rows.map { Int($0.slots.limit) }.filter { $0 <= 999 }.max() ?? 4)
+        let strip = max(
+            "slots".count,
+            min(max(4, width / 5), rows.map { Int($0.slots.limit) }.filter { $0 <= 999 }.max() ?? 4))
         let used = rows.map { Self.usage($0.slots).count }.max() ?? 0
         let counts = Self.countTitles.indices.map { column in
             rows.compactMap { $0.counts.indices.contains(column) ? $0.counts[column].displayWidth : nil }
@@ -91,7 +89,7 @@ struct MonitorSection {
             return line
         }
         let head = compose(
-            "host", StyledLine("slots".prefix(columns: strip), .faint), "",
+            "host", StyledLine("slots", .faint), "",
             snapshot.hosts.isEmpty ? [] : Self.countTitles, .faint)
         var lines = [head]
         for row in rows {

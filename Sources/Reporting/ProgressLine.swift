@@ -1,3 +1,5 @@
+public import ShimWire
+
 /// The line that stays at the bottom of the terminal while a build runs.
 ///
 ///     distmake build ▕██████▌     ▏ 123/456 remote 85 % 12.3/s ETA 0:42 red 5/8 blue 4/8
@@ -52,6 +54,17 @@ public struct ProgressLine: Equatable, Sendable {
         self.window = window
         self.timeLeft = timeLeft
         self.hosts = hosts
+    }
+
+    /// A watched build without its hosts and a title.
+    ///
+    /// - Parameters:
+    ///   - recent: compiles over in `window`.
+    public init(_ snapshot: BuildSnapshot, recent: Int, window: Duration) {
+        self.init(
+            phase: "", done: Int(snapshot.finished), remote: Int(snapshot.remote),
+            pending: Int(snapshot.pending), expected: snapshot.expected == 0 ? nil : Int(snapshot.expected),
+            recent: recent, window: window, timeLeft: snapshot.secondsLeft.map { .seconds($0) })
     }
 
     /// The line in at most `width` columns, without a newline.

@@ -53,6 +53,9 @@ public struct BuildFacts: Equatable, Sendable {
     public var historyDays: UInt32
     /// How large history may be, in millions of bytes; 0 for no limit.
     public var historyMegabytes: UInt32
+    /// Whether only a build by the same command in the same directory says how this one will go: under `distmake run`
+    /// make and make check are different things.
+    public var isCommand: Bool
     /// Where the root directory of a build in a chroot is on the outside, for records of its compilers; empty for a
     /// build in this machine's own.
     public var compilerRoot: ByteString
@@ -87,7 +90,7 @@ public struct BuildFacts: Equatable, Sendable {
         sshCommand: [ByteString], acceptedToolchains: [ByteString] = [], logLevel: ByteString,
         logPath: ByteString = "", hostOrder: ByteString = "", compiler: ByteString = "",
         jobLimit: UInt32? = nil, settings: [ByteString] = [], historyDays: UInt32 = 0,
-        historyMegabytes: UInt32 = 0, compilerRoot: ByteString = ""
+        historyMegabytes: UInt32 = 0, isCommand: Bool = false, compilerRoot: ByteString = ""
     ) {
         self.hosts = hosts
         self.disabledReason = disabledReason
@@ -115,6 +118,7 @@ public struct BuildFacts: Equatable, Sendable {
         self.settings = settings
         self.historyDays = historyDays
         self.historyMegabytes = historyMegabytes
+        self.isCommand = isCommand
         self.compilerRoot = compilerRoot
     }
 }
@@ -136,7 +140,7 @@ extension BuildFacts: ControlPayload {
             hostOrder: try reader.string(), compiler: try reader.string(),
             jobLimit: try reader.bool() ? try reader.uint32() : nil, settings: try reader.strings(),
             historyDays: try reader.uint32(), historyMegabytes: try reader.uint32(),
-            compilerRoot: try reader.string())
+            isCommand: try reader.bool(), compilerRoot: try reader.string())
         try reader.finish()
     }
 
@@ -169,6 +173,7 @@ extension BuildFacts: ControlPayload {
             writer.write(settings)
             writer.write(historyDays)
             writer.write(historyMegabytes)
+            writer.write(isCommand ? 1 as UInt8 : 0)
             writer.write(compilerRoot)
         }
     }

@@ -24,6 +24,7 @@ enum HistoryJson {
             ("jobs", .number(totals.jobs)), ("failures", .number(totals.failures)),
             ("compiles", .number(totals.compiles)), ("remote", .number(totals.remote)),
             ("local", .number(totals.local)), ("failedOver", .number(totals.failedOver)),
+            ("givenUp", .number(totals.givenUp)),
             ("queuedSeconds", seconds(totals.queued)), ("busySeconds", seconds(totals.busy)),
             ("bytesSent", .number(totals.bytesSent)), ("bytesReceived", .number(totals.bytesReceived)),
             ("bypassedObjects", .number(build.bypassedObjects)),
@@ -124,8 +125,8 @@ enum HistoryJson {
             ("since", optional(report.since, seconds)), ("recent", .number(report.recent)),
             ("seconds", seconds(report.wall)),
             ("compiles", .number(report.compiles)), ("remote", .number(report.remote)),
-            ("failedOver", .number(report.failedOver)), ("bytesSent", .number(report.bytesSent)),
-            ("bytesReceived", .number(report.bytesReceived)),
+            ("failedOver", .number(report.failedOver)), ("givenUp", .number(report.givenUp)),
+            ("bytesSent", .number(report.bytesSent)), ("bytesReceived", .number(report.bytesReceived)),
             (
                 "packages",
                 .list(
@@ -243,9 +244,9 @@ enum HistoryJson {
         }
     }
 
-    private static func seconds(_ duration: Duration) -> Json { .real(duration / .seconds(1)) }
+    static func seconds(_ duration: Duration) -> Json { .real(duration / .seconds(1)) }
 
     private static func text(_ text: ByteString) -> Json { .string(text.string) }
 
-    private static func optional<V>(_ value: V?, _ json: (V) -> Json) -> Json { value.map(json) ?? .none }
+    static func optional<V>(_ value: V?, _ json: (V) -> Json) -> Json { value.map(json) ?? .none }
 }

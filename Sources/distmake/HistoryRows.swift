@@ -23,6 +23,7 @@ enum HistoryRows {
             build: row(detail.build), command: build.command.string,
             directory: build.directory.string, makeflags: build.makeflags.string, compiler: build.compiler,
             local: detail.build.totals.local, failedOver: detail.build.totals.failedOver,
+            givenUp: detail.build.totals.givenUp,
             bypassedObjects: build.bypassedObjects, droppedJobs: detail.build.droppedJobs,
             packages: build.packageFiles.map { HistoryPage.Package(name: $0.name, size: $0.size) },
             hosts: figures.hosts.map { host in

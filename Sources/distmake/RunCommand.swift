@@ -9,11 +9,14 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run make, ninja, cmake --build ... with their compiles on volunteers.",
-        usage: "distmake run [--local] -- COMMAND [ARGUMENT ...]",
+        usage: "distmake run [--local] [--noprogressbar] -- COMMAND [ARGUMENT ...]",
         discussion: "The exit status is the command's.")
 
     @Flag(help: "Compile everything here; history is kept all the same.")
     var local = false
+
+    @Flag(help: "No progress line.")
+    var noprogressbar = false
 
     static func run(_ words: [ByteString]) async -> Never {
         let end = words.firstIndex(of: "--") ?? words.firstIndex { !$0.hasPrefix("-") } ?? words.count
@@ -24,7 +27,7 @@ struct RunCommand: ParsableCommand {
         }
         let run = CommandRun(
             command: command, environment: .current, executable: OwnArguments.executable,
-            isLocal: options.local)
+            isLocal: options.local, wantsProgress: !options.noprogressbar)
         do throws(Refusal) {
             try await run.run().endLike()
         } catch {

@@ -21,10 +21,30 @@ import Testing
         //    5555
         let timeline = Timeline(
             jobs: [job(1, 0, 3), job(2, 1, 2), job(3, 3, 6), job(4, 5, 6), job(5, 1, 3)],
-            hosts: [("red", 2)], wall: .seconds(10))
+            hosts: [("red", 3)], wall: .seconds(10))
         #expect(timeline.machines.map(\.name) == ["red"])
         #expect(timeline.machines[0].lanes == [[0, 2], [1, 3], [4]])
         #expect(timeline.end == .seconds(10))
+    }
+
+    @Test func `a host never does more at once than it has slots`() {
+        //  0 1 2 3 4 5 6 7
+        //  1111111
+        //    2222
+        //      333333       a look at the compiler before it was not recorded
+        let timeline = Timeline(
+            jobs: [job(1, 0, 4), job(2, 1, 3), job(3, 2, 5)], hosts: [("red", 2)], wall: .seconds(10))
+        #expect(timeline.machines[0].lanes == [[0], [1, 2]])
+        #expect(timeline.jobs.map(\.began) == [.zero, .seconds(1), .seconds(3)])
+        #expect(timeline.jobs.map(\.ended) == [.seconds(4), .seconds(3), .seconds(6)])
+        #expect(timeline.utilisation(of: timeline.machines[0], buckets: 10).peak == 2)
+        #expect(timeline.end == .seconds(10))
+    }
+
+    @Test func `a list that says less than was done is not believed`() {
+        let timeline = Timeline(
+            jobs: [job(1, 0, 4), job(2, 0, 4)], hosts: [("red", 1)], wall: .seconds(4))
+        #expect(timeline.machines[0].lanes == [[0], [1]] && timeline.end == .seconds(4))
     }
 
     @Test func `slots that were never used are empty lanes`() {
@@ -50,21 +70,22 @@ import Testing
             let from = Int(state >> 40) % 10_000
             return job(number, from, from + Int(state >> 20) % 300, on: ["red", "blue", nil][number % 3])
         }
-        let timeline = Timeline(jobs: jobs, hosts: [("blue", 4)])
+        let timeline = Timeline(jobs: jobs, hosts: [("blue", 12)])
         var seen: Set<Int> = []
         for machine in timeline.machines {
             for lane in machine.lanes {
                 for (one, next) in zip(lane, lane.dropFirst()) {
-                    #expect(jobs[one].span.ended <= jobs[next].began)
+                    #expect(timeline.jobs[one].ended <= timeline.jobs[next].began)
                 }
                 for place in lane {
                     #expect(jobs[place].host == machine.name)
                     #expect(seen.insert(place).inserted)
                 }
             }
-            // As many lanes as jobs at once, and no more.
+            // As many lanes as slots, or as jobs at once where there is no list to say so.
             let spans = machine.lanes.joined().map { jobs[$0].span }
-            #expect(machine.lanes.count == max(Parallelism(spans).most, machine.slots ?? 0))
+            #expect(machine.lanes.count == machine.slots ?? Parallelism(spans).most)
+            #expect(zip(spans, machine.lanes.joined()).allSatisfy { $0.ended <= timeline.jobs[$1].ended })
         }
         #expect(seen.count == jobs.count)
     }

@@ -109,6 +109,9 @@ import Testing
         Off(testDescription: "in the background", command: "distmake -f & wait"),
         Off(testDescription: "--noprogressbar", command: "distmake -f --noprogressbar"),
         Off(testDescription: "errors elsewhere", command: "distmake -f 2>errors"),
+        Off(
+            testDescription: "a command",
+            command: "distmake run --noprogressbar -- distmake -f --noprogressbar"),
     ])
     func `there is no line where none is wanted`(off: Off) async throws {
         let fixture = try await PackageFixture(
@@ -123,6 +126,59 @@ import Testing
             #expect(terminal.transcript.contains("Finished making: small"))
             #expect(!terminal.transcript.contains("\u{1B}7"), "no scroll region is set")
             #expect(!terminal.screen.lines.contains { $0.hasPrefix(Self.buildLine) })
+            await terminal.leave()
+        }
+    }
+
+    @Test func `a command has a line from its first compile to its end`() async throws {
+        let fixture = try await PackageFixture(SmallPackage.recipe(), files: SmallPackage.files())
+        try fixture.write(
+            """
+            echo "in configure"
+            until [[ -e go-configure ]]; do sleep 0.05; done
+            make part0.o
+            stty -icanon -echo
+            echo "in menuconfig"
+            until [[ -e go-menuconfig ]]; do sleep 0.05; done
+            stty icanon echo
+            make
+            until [[ -e go-make ]]; do sleep 0.05; done
+            """, as: "package/steps")
+        try await StockVolunteers.with(1) { volunteers in
+            let terminal = try Terminal(fixture, hosts: volunteers.hosts)
+            _ = try await terminal.prompt(since: 0)
+            let start = terminal.transcript.count
+            terminal.type("distmake run -- bash steps\r")
+            #expect(try await terminal.says("in configure"))
+            // Longer than it takes to look again.
+            try await Task.sleep(for: .milliseconds(700))
+            terminal.look()
+            #expect(!terminal.transcript.contains("\u{1B}7"), "nothing is compiled")
+            try fixture.write("", as: "package/go-configure")
+
+            // A program that reads single keys has the whole screen.
+            #expect(try await terminal.says("in menuconfig"))
+            try await Task.sleep(for: .milliseconds(700))
+            terminal.look()
+            let length = terminal.transcript.count
+            try await Task.sleep(for: .milliseconds(1200))
+            terminal.look()
+            #expect(terminal.transcript.count == length)
+            try fixture.write("", as: "package/go-menuconfig")
+
+            #expect(try await terminal.shows { $0.region == 0...22 && $0.lastRow.contains(" 12 ") })
+            #expect(terminal.screen.lastRow.hasPrefix("distmake run "), "\(terminal.screen.lastRow)")
+            try fixture.write("", as: "package/go-make")
+            #expect(try await terminal.prompt(since: start) == 0)
+            #expect(!terminal.screen.hasRegion)
+            #expect(!terminal.screen.lines.contains { $0.hasPrefix("distmake run ") && $0.contains("/s") })
+
+            // The same command again knows how many there are; another one does not.
+            try await shell("cd \"$1\" && rm -f *.o program go-make", [fixture.start])
+            terminal.type("distmake run -- bash steps\r")
+            #expect(try await terminal.shows { $0.lastRow.contains(" 12/12 ") })
+            try fixture.write("", as: "package/go-make")
+            #expect(try await terminal.shows { !$0.hasRegion })
             await terminal.leave()
         }
     }

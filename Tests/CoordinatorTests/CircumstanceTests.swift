@@ -1,5 +1,6 @@
 import ByteStrings
 import History
+import ShimWire
 import Testing
 
 @testable import Coordinator
@@ -42,6 +43,20 @@ import Testing
         ] as [(ByteString, String?)])
     func `the processor's model is found`(cpuinfo: ByteString, model: String?) {
         #expect(MachineInformation.model(cpuinfo: cpuinfo) == model)
+    }
+
+    @Test(arguments: [("", false), ("/nowhere/history.sqlite", true)] as [(ByteString, Bool)])
+    func `headers are counted where somebody records them`(history: ByteString, isCounted: Bool) {
+        let facts = BuildFacts(
+            hosts: "", disabledReason: "", package: "p", version: "", directory: "/d", command: "make",
+            makeflags: "", historyPath: history, lockDirectory: "/nowhere/lock",
+            stateDirectory: "/nowhere/state", ioTimeoutSeconds: 1, backOffSeconds: 1, wantsProgress: false,
+            localFiles: [], sshCommand: [], logLevel: "")
+        let build = Build(
+            facts: facts, identifier: "aaaa2222", directory: "/nowhere", clock: BuildClock(), warn: { _ in })
+        #expect((build.headers != nil) == isCounted)
+        build.headers?.note(["a.c": 10, "b.h": 5], of: "a.c", in: "/d")
+        #expect(build.dearestHeaders.map(\.path) == (isCounted ? ["b.h"] : []))
     }
 
     @Test func `this machine has a name and processors`() {

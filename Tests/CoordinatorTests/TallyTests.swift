@@ -29,13 +29,13 @@ import Testing
         }
         tally.began(.compile)
         tally.ended(
-            record(.compile, host: "red", fallback: "refused"), begunAs: .compile, wasGivenUp: true,
+            record(.compile, mode: .givenUp, host: "red", fallback: "refused"), begunAs: .compile,
             now: .seconds(3))
         let figures = tally.figures
         #expect(figures.finishedCompiles == 5)
         #expect(figures.pendingCompiles == 0)
         #expect(figures.remoteCompiles == 1 && figures.localCompiles == 2)
-        #expect(figures.failedOver == 1 && figures.failed == 1)
+        #expect(figures.failedOver == 1 && figures.givenUp == 1)
         #expect(figures.byHost["red"]?.jobs == 1 && figures.byHost["red"]?.accidents == 2)
         #expect(figures.reasons == ["incbin": 1])
         #expect(figures.accidents == ["refused": 2])

@@ -49,6 +49,9 @@ import Testing
         INSERT INTO phase VALUES (1, 0, 'build', 1000000000, 10000000000);
         INSERT INTO buildHost VALUES (1, 0, 1, 8, 'lzo');
         """,
+        """
+        INSERT INTO header VALUES (1, 0, '/usr/include/stdio.h', 2, 60000);
+        """,
     ]
 
     /// The database of the distmake that knew `steps` steps.
@@ -107,6 +110,7 @@ import Testing
         #expect(ended.build.packageFiles.map(\.size) == [300_000])
         #expect(ended.build.phases.map(\.wall) == (steps > 2 ? [.seconds(10)] : []))
         #expect(ended.build.hostList.map(\.slots) == (steps > 2 ? [8] : []))
+        #expect(ended.build.headers.map(\.bytes) == (steps > 3 ? [60_000] : []))
         #expect(ended.build.jobLimit == nil && ended.build.machine == Machine() && ended.build.usage == nil)
         #expect(ended.hasJobs)
         #expect(

@@ -29,15 +29,20 @@ import Testing
             recorder.record(
                 job(sequence, output: "lua", kind: .link, mode: .local, host: nil, localReason: "link-step"))
         }
+        var givenUp = job(
+            11, mode: .givenUp, host: "blue", fallback: "refused", compile: .zero)
+        givenUp.status = .exited(103)
+        recorder.record(givenUp)
         recorder.finish(build().ended())
         await recorder.flush()
 
         let detail = try #require(
             try HistoryReader(path: directory.database).detail(of: "k3vq7z2a", slowest: 2))
-        #expect(detail.build.totals.compiles == 8)
+        #expect(detail.build.totals.compiles == 9)
         #expect(detail.build.totals.remote == 6)
         #expect(detail.build.totals.local == 1)
         #expect(detail.build.totals.failedOver == 1)
+        #expect(detail.build.totals.givenUp == 1)
         let overhead = Duration.microseconds(3300)
         #expect(
             detail.hosts == [
@@ -48,7 +53,7 @@ import Testing
                 HostShare(
                     host: "blue", jobs: 2, busy: .milliseconds(1100) + overhead * 2, bytesSent: 80_000,
                     bytesReceived: 18_000, sourceBytes: 300_000, compile: .milliseconds(1100),
-                    compiledBytes: 300_000, transfer: .milliseconds(6), accidents: 1),
+                    compiledBytes: 300_000, transfer: .milliseconds(6), accidents: 2),
                 HostShare(
                     host: nil, jobs: 4, busy: .milliseconds(2300) + overhead * 4, bytesSent: 160_000,
                     bytesReceived: 36_000, sourceBytes: 600_000, compile: .milliseconds(2100),
@@ -57,7 +62,7 @@ import Testing
         #expect(
             detail.localReasons.map { "\($0.kind) \($0.code) \($0.jobs)" }
                 == ["link link-step 2", "compile assembler-source 1"])
-        #expect(detail.fallbacks.map(\.code) == ["stalled"])
+        #expect(detail.fallbacks.map(\.code) == ["refused", "stalled"])
         #expect(
             detail.slowest == [
                 SlowJob(
@@ -134,8 +139,6 @@ import Testing
         await recorder.flush()
         let reader = try HistoryReader(path: directory.database)
         let expectation = try reader.expectation(package: "lua")
-        #expect(expectation.compiles == 2)
-        #expect(expectation.wall == .seconds(4))
         let next = UnitName(
             file: "lapi.c", output: "lapi.o", directory: "/build/lua/src/lua-5.5.0/src", root: "/build/lua",
             version: "5.5.0-1")
@@ -145,6 +148,35 @@ import Testing
             version: "5.5.0-1")
         #expect(expectation.linkMemory == [link: 4000])
         #expect(try reader.expectation(package: "none") == Expectation())
+    }
+
+    @Test func `the last build that compiled tells the course of the next`() async throws {
+        let recorder = recorder(directory.database, reports)
+        // A whole build, one that found everything made, one that failed, and another command in the same directory.
+        let builds: [(command: ByteString, jobs: Int, result: EndStatus)] = [
+            ("make", 3, .exited(0)), ("make", 0, .exited(0)), ("make", 5, .exited(2)),
+            ("make check", 1, .exited(0)),
+        ]
+        for (number, item) in builds.enumerated() {
+            var build = build(
+                "build00\(number)", package: "tree", started: .seconds(1_700_000_000 + 100 * number))
+            build.command = item.command
+            recorder.begin(build)
+            for sequence in 0..<item.jobs { recorder.record(job(sequence, of: build.identifier)) }
+            recorder.finish(build.ended(item.result, after: .seconds(10 + number)))
+        }
+        await recorder.flush()
+        let reader = try HistoryReader(path: directory.database)
+        func course(_ command: ByteString?, in directory: ByteString = "/home/u/lua") throws -> BuildCourse? {
+            try reader.course(package: "tree", by: command.map { (directory, $0) })
+        }
+        let ends = [123_350, 133_350, 143_350].map { Duration.microseconds($0) }
+        #expect(try course("make") == BuildCourse(ends: ends, compiles: 3, wall: .seconds(10)))
+        #expect(try course("make check")?.compiles == 1)
+        #expect(try course(nil)?.compiles == 1)
+        #expect(try course("make install") == nil)
+        #expect(try course("make", in: "/elsewhere") == nil)
+        #expect(try reader.course(package: "none") == nil)
     }
 
     @Test func `builds with this machine in the list are held against those without`() async throws {

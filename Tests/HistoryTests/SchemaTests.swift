@@ -35,7 +35,11 @@ import Testing
         let sums = Schema.migrations.map { step in
             step.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
-        #expect(sums == [0x602021994454B3AE, 0xA25B025DA9084197, 0xD94057C9EA6EB54C, 0xE2CF8D0A9A126191])
+        #expect(
+            sums == [
+                0x602021994454B3AE, 0xA25B025DA9084197, 0xD94057C9EA6EB54C, 0xE2CF8D0A9A126191,
+                0xB4E56857E52C05A3,
+            ])
     }
 
     @Test(arguments: [
@@ -212,6 +216,7 @@ import Testing
             sentBytes=INTEGER!
             receivedBytes=INTEGER!
             cpuMicroseconds=INTEGER!
+            givenUp=INTEGER!
         table unit
             number=INTEGER#1
             package=TEXT!
@@ -234,6 +239,7 @@ import Testing
             remote=INTEGER
             local=
             failedOver=INTEGER
+            givenUp=INTEGER
             failures=INTEGER
             bypassedObjects=INTEGER
             sentBytes=INTEGER

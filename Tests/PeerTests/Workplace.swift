@@ -119,7 +119,7 @@ extension ProcessResult {
 extension JobRecord {
     /// `remote`, or the code of why not: what is expected of a job.
     var fate: String {
-        if let fallback { return "fallback " + fallback }
+        if let fallback { return (mode == .givenUp ? "given up " : "fallback ") + fallback }
         if let localReason { return localReason }
         return mode == .local ? "local" : "remote"
     }

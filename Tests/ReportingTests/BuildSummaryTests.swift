@@ -54,10 +54,10 @@ import Testing
         (
             BuildSummary(
                 subject: "make", succeeded: false, wall: .seconds(2), distribution: .on, remote: 0,
-                local: 0, failedOver: 0, failed: 2, accidents: [.init(code: "refused", count: 2)]),
+                local: 0, failedOver: 0, givenUp: 2, accidents: [.init(code: "refused", count: 2)]),
             [
-                "distmake: make failed after 0:02, 2 compiles: 2 failed",
-                "  failed       2 refused",
+                "distmake: make failed after 0:02, 2 compiles: 2 given up",
+                "  given up     2 refused",
             ]
         ),
         (

@@ -38,7 +38,7 @@ import Testing
     @Test func `a build is a page`() {
         let page = HistoryPage(
             build: row, command: "makepkg -sf", directory: "/home/u/lua", makeflags: "-j8",
-            compiler: "gcc 12.2.0", local: 3, failedOver: 1, bypassedObjects: 2, droppedJobs: 1,
+            compiler: "gcc 12.2.0", local: 3, failedOver: 1, givenUp: 2, bypassedObjects: 2, droppedJobs: 1,
             packages: [.init(name: "lua 5.4.6-1", size: 312_000)],
             hosts: [
                 .init(
@@ -60,7 +60,7 @@ import Testing
                 started       2026-07-29 14:03
                 time          0:12
                 result        ok
-                compiles      34: 30 remote (88 %), 3 local, 1 failed over
+                compiles      34: 30 remote (88 %), 3 local, 1 failed over, 2 given up
                 bypassed      2 objects
                 not recorded  1 job
                 command       makepkg -sf

@@ -69,7 +69,10 @@ import Testing
             #expect(page.matches(of: /<h1>/).count == 1)
             #expect(page.matches(of: /<title>/).count == page.matches(of: /<\/title>/).count)
             #expect(page.matches(of: /<\/style>/).count == 1)
-            for bad in ["<b>", "<blue>", "<this>", "<i>lua", "onmouseover=\"", "\u{0}", "\u{202E}", "<!--"] {
+            for bad in [
+                "<b>", "<blue>", "<this>", "<i>lua", "onmouseover=\"", "\u{0}", "\u{202E}", "<!--",
+                "&lt;code",
+            ] {
                 #expect(!page.contains(bad), "\(bad) by \(name)")
             }
         }

@@ -15,7 +15,7 @@ struct BuildFactsTests {
         logLevel: "debug",
         logPath: "/var/log/distmake", hostOrder: "list", compiler: "gcc 12.2.0 x86_64-linux-gnu",
         jobLimit: 0, settings: ["CFLAGS=-O2 -g", "CXX="], historyDays: 730, historyMegabytes: 2000,
-        compilerRoot: "/var/lib/archbuild/extra-x86_64/root")
+        isCommand: true, compilerRoot: "/var/lib/archbuild/extra-x86_64/root")
 
     @Test func `what is written is read`() throws {
         #expect(try BuildFacts(payload: Self.facts.encodedPayload()) == Self.facts)

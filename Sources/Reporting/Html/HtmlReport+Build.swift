@@ -35,7 +35,8 @@ extension HtmlReport {
                 note: [build.result.sentence, started].filter { !$0.isEmpty }.joined(separator: ", ")),
             HtmlFigure(
                 name: "Compiles", value: "\(build.compiles)",
-                note: "\(build.remote) remote, \(page.local) local, \(page.failedOver) failed over"),
+                note: "\(build.remote) remote, \(page.local) local, "
+                    + Figures.failures(page.failedOver, givenUp: page.givenUp)),
             HtmlFigure(
                 name: "Remote", value: Figures.percent(build.remote, of: build.compiles), note: "of compiles"),
         ]
@@ -78,7 +79,7 @@ extension HtmlReport {
             lane that was free. Its ends are lighter: sending and receiving.</p>
             <ul class="legend">
             <li><i class="remote"></i>compiled on a volunteer</li><li><i class="local"></i>compiled here (hatched)</li>
-            <li><i class="failed-over"></i>failed over (crossed)</li><li><i class="link"></i>link (bars)</li>
+            <li><i class="failed-over"></i>failed over, or given up (crossed)</li><li><i class="link"></i>link (bars)</li>
             <li><i class="other"></i>probe, question, preprocessing</li><li><i class="error"></i>ended with an error (framed)</li>
             </ul>
             <div class="tools">
@@ -136,17 +137,17 @@ extension HtmlReport {
                 .init("Explanation", .prose),
             ])
         for reason in page.localReasons {
-            table.append([
+            table.append(markup: [
                 "<code>\(reason.code)</code>", "\(reason.kind)", "\(reason.jobs)",
                 "\(Figures.clock(reason.busy))",
                 explained(reason.code),
             ])
         }
         var accidents = HtmlTable(
-            "Accidents, after which jobs were done here. Their codes are explained in distmake-reasons(7).",
+            "Accidents, after which jobs were done here or given up. Their codes are explained in distmake-reasons(7).",
             [.init("Accident"), .init("Kind"), .init("Jobs", .number), .init("Busy", .number)])
         for reason in page.accidents {
-            accidents.append([
+            accidents.append(markup: [
                 "<code>\(reason.code)</code>", "\(reason.kind)", "\(reason.jobs)",
                 "\(Figures.clock(reason.busy))",
             ])

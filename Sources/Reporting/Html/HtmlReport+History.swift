@@ -32,7 +32,8 @@ extension HtmlReport {
             HtmlFigure(name: "Time of all builds", value: Figures.clock(history.wall), note: ""),
             HtmlFigure(
                 name: "Compiles", value: "\(history.compiles)",
-                note: "\(history.remote) remote, \(history.failedOver) failed over"),
+                note: "\(history.remote) remote, "
+                    + Figures.failures(history.failedOver, givenUp: history.givenUp)),
             HtmlFigure(
                 name: "Remote", value: Figures.percent(history.remote, of: history.compiles),
                 note: "of compiles"),
@@ -150,7 +151,7 @@ extension HtmlReport {
                 .init("Explanation", .prose),
             ])
         for reason in history.localReasons {
-            table.append([
+            table.append(markup: [
                 "<code>\(reason.code)</code>", "\(reason.compiles)", "\(Figures.clock(reason.busy))",
                 explained(reason.code),
             ])

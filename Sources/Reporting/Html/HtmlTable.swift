@@ -29,10 +29,11 @@ struct HtmlTable {
 
     /// Adds a row of text, one for each column.
     mutating func append(_ cells: [String]) {
-        append(cells.map { "\($0)" as Html })
+        append(markup: cells.map { "\($0)" as Html })
     }
 
-    mutating func append(_ cells: [Html]) {
+    /// The same of cells that are markup. The name tells them apart: a row of literals would else be taken for text.
+    mutating func append(markup cells: [Html]) {
         precondition(cells.count == columns.count, "a row has one cell for each column")
         rows.append(cells)
     }
@@ -52,7 +53,7 @@ struct HtmlTable {
         }
         return """
             <div class="frame" role="region" tabindex="0" aria-label="\(caption)"><table>
-            <caption>\(caption)</caption>
+            <caption><span>\(caption)</span></caption>
             <thead><tr>\(heads)</tr></thead>
             <tbody>
             \(body)</tbody></table></div>
