@@ -1,5 +1,6 @@
 import Analysis
 public import ByteStrings
+import Files
 import Makepkg
 import Pkgbuild
 
@@ -47,8 +48,8 @@ extension Benchmark {
         _ request: BenchmarkRequest, in directory: ByteString, _ environment: ProcessEnvironment,
         _ executable: ByteString
     ) async throws(Refusal) -> Benchmark {
-        let recipe = directory.appending(path: "PKGBUILD")
-        guard let text = TextFile.read(recipe) else {
+        let recipe = directory.appending(path: request.buildFile ?? "PKGBUILD")
+        guard FileAttributes(recipe) != nil else {
             throw Refusal(
                 .buildFile,
                 [
@@ -69,7 +70,7 @@ extension Benchmark {
         func plan(_ words: [ByteString]) async throws(Refusal) -> BuildPlan {
             let commandLine: MakepkgCommandLine
             do throws(MakepkgError) {
-                commandLine = try MakepkgCommandLine(words, version: makepkg.version)
+                commandLine = try MakepkgCommandLine(request.options + words, version: makepkg.version)
             } catch {
                 throw Refusal(.usage, ["\(error)"])
             }
@@ -97,9 +98,12 @@ extension Benchmark {
         let work = BenchmarkWork(
             kind: .package(
                 configuration: local.files, scratch: scratch(local.configuration, directory, environment)),
-            directory: directory, name: local.package.base, version: local.package.version,
-            subject: subject(text, hasVersionFunction: local.package.source?.package.has("pkgver") ?? false),
-            environment: environment)
+            options: request.options, directory: directory, name: local.package.base,
+            version: local.package.version,
+            subject: subject(
+                TextFile.read(local.package.path) ?? "",
+                hasVersionFunction: local.package.source?.package.has("pkgver") ?? false)
+                + request.options.map { "\n" + $0 }.joined(separator: ""), environment: environment)
         return Benchmark(work, setups: setups, request: request, executable: executable)
     }
 

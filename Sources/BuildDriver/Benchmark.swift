@@ -33,7 +33,8 @@ public struct Benchmark: Sendable {
             } else if earlier.subject != anew.subject {
                 notes.append(
                     work.isPackage
-                        ? "the PKGBUILD has changed; starting anew" : "--clean has changed; starting anew")
+                        ? "the PKGBUILD or the options have changed; starting anew"
+                        : "--clean has changed; starting anew")
             } else {
                 let known = Set(
                     history.runs(of: earlier.done.values.sorted())?.runs.map(\.identifier) ?? [])

@@ -7,6 +7,10 @@ import Processes
 public struct BenchmarkRequest: Sendable {
     /// Where the PKGBUILD is, or where the command runs.
     public var directory: ByteString
+    /// What makepkg and distmake are told of a package besides the set-up, such as `-p FILE`; empty for a command.
+    public var options: [ByteString]
+    /// The PKGBUILD's name, where an option has another one.
+    public var buildFile: ByteString?
     /// The program and its arguments; empty where a package is built.
     public var command: [ByteString]
     /// A line for sh that undoes the command; empty for a package.
@@ -22,10 +26,13 @@ public struct BenchmarkRequest: Sendable {
     public var startsAnew: Bool
 
     public init(
-        directory: ByteString, command: [ByteString], clean: ByteString, hosts: [ByteString],
-        isLocalToo: Bool, jobLimits: [Int], rounds: Int, startsAnew: Bool
+        directory: ByteString, options: [ByteString] = [], buildFile: ByteString? = nil,
+        command: [ByteString], clean: ByteString, hosts: [ByteString], isLocalToo: Bool, jobLimits: [Int],
+        rounds: Int, startsAnew: Bool
     ) {
         self.directory = directory
+        self.options = options
+        self.buildFile = buildFile
         self.command = command
         self.clean = clean
         self.hosts = hosts

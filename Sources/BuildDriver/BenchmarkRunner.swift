@@ -58,7 +58,7 @@ struct BenchmarkRunner {
                 let setup = plan.setups[run.setup]
                 let place = ByteString("[\(plan.number(of: run) ?? 0)/\(plan.order.count)] ")
                 Console.say(place + ByteString(setup.name))
-                switch try await measure(run, setup) {
+                switch try await measure(run, setup, title: place.trimmed.string) {
                 case .measured(let identifier, let text):
                     try benchmark.finish(run, as: identifier)
                     plan.finish(run)
@@ -118,7 +118,7 @@ struct BenchmarkRunner {
         let environment = work.environment(benchmark.progress.setups[0])
         Console.say("fetching and verifying the sources")
         let status = try await start(
-            benchmark.executable, BenchmarkWork.fetchingWords(scratch: scratch), environment, log: log)
+            benchmark.executable, work.fetchingWords(scratch: scratch), environment, log: log)
         guard status.isSuccess || interruption(status) != nil else {
             let last = (TextFile.read(log) ?? "").split("\n").suffix(3).map { "    " + $0 }
             throw Refusal(
@@ -140,7 +140,9 @@ struct BenchmarkRunner {
         case interrupted
     }
 
-    private func measure(_ run: BenchmarkRun, _ setup: BenchmarkSetup) async throws(Refusal) -> Outcome {
+    private func measure(
+        _ run: BenchmarkRun, _ setup: BenchmarkSetup, title: String
+    ) async throws(Refusal) -> Outcome {
         let log = benchmark.store.log(of: run)
         if case .command(_, let clean) = work.kind {
             let status = try await start("/bin/sh", ["-c", clean], work.environment, log: log)
@@ -150,8 +152,9 @@ struct BenchmarkRunner {
             }
         }
         let started = WallClock.now
+        let display = BenchmarkDisplay(work, title: title)
         let status = try await start(
-            benchmark.executable, work.words(setup), work.environment(setup), log: log)
+            benchmark.executable, work.words(setup), work.environment(setup), log: log, display: display)
         if interruption(status) != nil { return .interrupted }
         guard status.isSuccess else {
             return .failed(
@@ -177,8 +180,11 @@ struct BenchmarkRunner {
     }
 
     /// Starts a program without a terminal, and waits for it.
+    ///
+    /// - Parameter display: shows how it goes.
     private func start(
-        _ program: ByteString, _ arguments: [ByteString], _ environment: ProcessEnvironment, log: ByteString
+        _ program: ByteString, _ arguments: [ByteString], _ environment: ProcessEnvironment, log: ByteString,
+        display: BenchmarkDisplay? = nil
     ) async throws(Refusal) -> WaitStatus {
         guard let output = Descriptor(opening: log, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600),
             let input = Descriptor(opening: "/dev/null", O_RDONLY)
@@ -193,6 +199,10 @@ struct BenchmarkRunner {
             throw Refusal(
                 .general, [DriverError(.command, path: program, systemError: error.systemError).text])
         }
-        return await signals.wait(for: process)
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { await display?.run() }
+            defer { group.cancelAll() }
+            return await signals.wait(for: process)
+        }
     }
 }

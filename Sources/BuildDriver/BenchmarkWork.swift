@@ -12,6 +12,8 @@ struct BenchmarkWork: Sendable {
     }
 
     var kind: Kind
+    /// For makepkg and distmake, from the command line; none for a command.
+    var options: [ByteString] = []
     /// Where it runs.
     var directory: ByteString
     /// The package's name in history.
@@ -59,7 +61,7 @@ struct BenchmarkWork: Sendable {
         let local: [ByteString] = setup.hosts.isEmpty ? ["--local"] : []
         switch kind {
         case .package(_, let scratch):
-            return ["build"] + Self.makepkgOptions + local
+            return ["build"] + Self.makepkgOptions + options + local
                 + ["--config", Self.configurationPath(in: scratch)] + Self.assignments(setup)
         case .command(let words, _):
             return ["run"] + local + ["--"] + words
@@ -67,11 +69,9 @@ struct BenchmarkWork: Sendable {
     }
 
     /// The words for distmake that fetch and verify the sources.
-    static func fetchingWords(scratch: ByteString) -> [ByteString] {
-        [
-            "build", "--verifysource", "--holdver", "--noconfirm", "--noprogressbar", "--config",
-            configurationPath(in: scratch),
-        ]
+    func fetchingWords(scratch: ByteString) -> [ByteString] {
+        ["build", "--verifysource", "--holdver", "--noconfirm", "--noprogressbar"] + options
+            + ["--config", Self.configurationPath(in: scratch)]
     }
 
     /// For makepkg's command line, where they beat makepkg.conf and the environment.

@@ -35,16 +35,36 @@ import Testing
             try await Self.expectTidy(fixture, files: files)
             #expect(try await fixture.names(in: "home/.local/state/distmake/bench") == [])
 
+            // For programs: the same runs again, out of the history.
+            let json = try await fixture.distmake(
+                ["bench", "--json", "--hosts", hosts[1], "--hosts", hosts[0], "-j4"])
+            try #require(json.status.isSuccess, "\(json.errors)")
+            try fixture.write(json.output, as: "bench.json")
+            let script: ByteString = """
+                import json, sys
+                answer = json.load(open(sys.argv[1]))
+                print(answer["best"]["hosts"], answer["best"]["jobLimit"], answer["failures"])
+                for row in answer["comparison"]["rows"]: print(row["setup"]["hosts"], row["seconds"] > 0)
+                """
+            let read = try await capture(
+                "/usr/bin/python3", arguments: ["-c", script, fixture.root.appending(path: "bench.json")])
+            #expect(
+                Self.lines(ByteString(read.standardOutput))
+                    == [hosts[0] + " 4 []", hosts[0] + " True", hosts[1] + " True"])
+
             // Each run is a build like others, with its set-up.
             let history = try fixture.history()
             #expect(Set(history.map(\.build.build.hosts)) == Set(hosts))
             #expect(history.allSatisfy { $0.build.build.jobLimit == 4 && $0.build.totals.remote == 12 })
+            #expect(history.count == 5)
 
             let dry = try await fixture.distmake(["bench", "--dry-run", "--runs", "2"] + setups)
             #expect(dry.status.isSuccess, "\(dry.errors)")
             #expect(dry.output.contains("6 runs to do, about "))
             #expect(!dry.output.contains("~"))
-            #expect(try fixture.history().count == 3)
+            #expect(try fixture.history().count == 5)
+            let dryJson = try await fixture.distmake(["bench", "--dry-run", "--json"] + setups)
+            #expect(dryJson.output.contains("\"remainingSeconds\": ") && !dryJson.output.contains("null"))
         }
     }
 
@@ -84,8 +104,56 @@ import Testing
             _ = await again.wait()
             try fixture.write(SmallPackage.recipe(build: "make program"), as: "package/PKGBUILD")
             let changed = try await fixture.run(command + ["--dry-run"])
-            #expect(changed.errors.contains("the PKGBUILD has changed; starting anew"))
+            #expect(changed.errors.contains("the PKGBUILD or the options have changed; starting anew"))
             #expect(changed.output.contains("4 runs to do"))
+        }
+    }
+
+    @Test func `the package is built with the options of makepkg and distmake that are given`() async throws {
+        let fixture = try await PackageFixture(
+            "pkgname=other\n", files: SmallPackage.files(),
+            configuration: MakepkgConfiguration(flags: "-O2 -march=native"))
+        try fixture.write(
+            SmallPackage.recipe(header: "arch=(other)", rest: "check() { return 9; }"), as: "package/recipe")
+        try await StockVolunteers.with(1) { volunteers in
+            let bench: [ByteString] = ["bench", "--hosts", volunteers.hosts, "-j2", "-p", "recipe"]
+            let refused = try await fixture.distmake(bench)
+            #expect(refused.status == WaitStatus(exitCode: 2), "native flags: \(refused.errors)")
+            let options: [ByteString] = ["--resolve-native", "-A", "--skippgpcheck", "--nocheck"]
+            let result = try await fixture.distmake(bench + options)
+            try #require(result.status.isSuccess, "\(result.errors)")
+            let build = try #require(try fixture.history().first?.build)
+            #expect(build.build.package == "small" && build.totals.remote == 12)
+            #expect(build.build.command.contains(" -p recipe"))
+
+            // Other options are another thing to measure.
+            let interrupted = try fixture.start(["distmake"] + bench + options + ["--runs", "3"])
+            #expect(try await eventually { interrupted.text.contains("[2/3]") })
+            kill(-interrupted.leader, SIGINT)
+            _ = await interrupted.wait()
+            let again = try await fixture.distmake(bench + options + ["-d", "--runs", "3", "--dry-run"])
+            #expect(again.errors.contains("the PKGBUILD or the options have changed; starting anew"))
+        }
+    }
+
+    @Test func `at a terminal one row shows how a run goes`() async throws {
+        let fixture = try await PackageFixture(
+            SmallPackage.recipe(build: "make; sleep 1.5"), files: SmallPackage.files())
+        try await StockVolunteers.with(1) { volunteers in
+            // A bar of # would be taken for the prompt.
+            let terminal = try Terminal(fixture, hosts: volunteers.hosts, environment: ["LC_ALL=C.UTF-8"])
+            _ = try await terminal.prompt(since: 0)
+            let start = terminal.transcript.count
+            terminal.type("distmake bench --hosts '" + volunteers.hosts + "' -j2 --runs 2\r")
+            let isShown = try await terminal.shows { screen in
+                // The second run knows from the first how many compiles there will be.
+                screen.lines.contains { $0.hasPrefix("[2/2] ") && $0.contains("12/12 remote 100 %") }
+            }
+            #expect(isShown, "\(terminal.transcript)")
+            #expect(try await terminal.prompt(since: start) == 0)
+            #expect(!terminal.screen.lines.contains { $0.contains("12/12") }, "the row is gone")
+            #expect(!terminal.screen.hasRegion)
+            await terminal.leave()
         }
     }
 
@@ -128,6 +196,8 @@ import Testing
             (["--local", "--", "make"], 64, "--clean"),
             (["--local", "--clean", "true", "--"], 64, "command"),
             (["--local", "--clean", "true"], 64, "--clean is for a command"),
+            (["--local", "-p", "x", "--clean", "true", "--", "make"], 64, "-p is for a package"),
+            (["--local", "-p", "x"], 12, "there is no "),
             (["-j2", "--clean", "true", "--", "make", "-j4"], 3, "-j of its own"),
             (["--local", "--clean", "false", "--", "make"], 1, "cannot clean up (exit 1): false"),
         ] as [([ByteString], Int32, ByteString)])
