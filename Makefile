@@ -44,6 +44,9 @@ trees: deps-long ## build whole source trees, compare every object and depfile w
 kernel: deps-long ## build a kernel with GCC plugins, with and without the quirk
 	@scripts/test-long kernel
 
+cross: deps-long ## compile for ARM by an ARM machine's own compilers under qemu, on cross compilers of x86_64
+	@scripts/test-long cross
+
 chroot: deps-long ## build in debootstrapped chroots under systemd-nspawn; as root
 	@scripts/test-long chroot
 
@@ -69,4 +72,4 @@ clean:           ## remove what was built
 	swift package clean
 	rm -rf .build/dist .build/man .build/package
 
-.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel chroot test-long dist man install package demo clean
+.PHONY: help deps deps-long build test check format peers bench fuzz trees kernel cross chroot test-long dist man install package demo clean

@@ -10,6 +10,8 @@ public struct ChosenHosts: Sendable {
     public var list: HostList?
     /// The volunteers that stand in `+zeroconf`'s place.
     public var announced: [AnnouncedVolunteer] = []
+    /// Why the network could not be asked for them; `nil` where it answered, or did not have to.
+    public var searchError: DiscoveryError?
     /// What the user should know: hosts that are left out, and why nobody was found.
     public var notes: [ByteString] = []
 
@@ -56,6 +58,7 @@ public struct ChosenHosts: Sendable {
                 browser: Self.program("avahi-browse", environment), environment: environment.entries
             ).run()
         } catch {
+            searchError = error
             notes.append(ByteString("+zeroconf finds nobody: \(error)"))
             return []
         }

@@ -142,14 +142,11 @@ extension Diagnosis {
             return
         }
         hostOrigin = source.origin.description
+        if let value = configuration?.values["DISTCC_HOSTS"] { judgeKind(of: value) }
         do {
             let chosen = try await ChosenHosts.choose(source, environment)
             hosts = chosen
-            if chosen.list?.hosts.contains(where: \.isUsable) != true {
-                problems.append(
-                    Problem(
-                        .hosts, source.origin.description + " names no host that can be used", remedy: howTo))
-            }
+            judge(chosen, howTo: howTo)
         } catch {
             problems.append(
                 Problem(

@@ -1,6 +1,7 @@
 import ByteStrings
 import HostSpec
 import Makepkg
+import Placement
 import Processes
 
 extension Diagnosis {
@@ -42,13 +43,22 @@ extension Diagnosis {
     private mutating func judgeSwitches(_ environment: ProcessEnvironment) {
         if let variable = DisableVariable.set(in: environment) {
             problems.append(
-                Problem(.hosts, variable + " is set: everything is compiled here", remedy: "unset it"))
+                Problem(
+                    .hosts, variable + " is set: everything is compiled here",
+                    remedy: "unset " + (variable.split("=").first ?? variable)))
+        } else if let found = EnvironmentReason.find(in: { environment.text($0) }) {
+            problems.append(
+                Problem(
+                    .surroundings,
+                    found.variable + "=" + (environment.text(found.variable) ?? "")
+                        + " is set: everything is compiled here (" + ByteString(found.reason.rawValue) + ")",
+                    remedy: "unset " + found.variable))
         }
         if environment["DISTCC_FALLBACK"] == "0" {
             hints.append(
                 Hint(
                     "DISTCC_FALLBACK=0: a compile that no volunteer can do fails the build",
-                    remedy: "unset it, unless that is what you want"))
+                    remedy: "unset DISTCC_FALLBACK, unless that is what you want"))
         }
     }
 
@@ -93,7 +103,7 @@ extension Diagnosis {
             hints.append(
                 Hint(
                     "CCACHE_PREFIX=" + prefix + " is replaced by distmake's own while a build runs",
-                    remedy: "unset it"))
+                    remedy: "unset CCACHE_PREFIX"))
         }
     }
 

@@ -1,15 +1,21 @@
-internal import ByteStrings
+public import ByteStrings
 
 /// What in a job's environment keeps it here.
-enum EnvironmentReason {
-    static func reason(in context: PlacementContext) -> LocalReason? {
-        for (name, reason) in rows where context.environment(name)?.isEmpty == false {
+public enum EnvironmentReason {
+    /// The variable that decides, and the reason that it gives; `nil` when none does.
+    ///
+    /// - Parameter environment: the value of a variable.
+    public static func find(
+        in environment: (ByteString) -> ByteString?
+    ) -> (variable: ByteString, reason: LocalReason)? {
+        for (name, reason) in rows {
+            guard let value = environment(name), !value.isEmpty else { continue }
             if reason == .disabled {
-                if context.environment(name) == "0" { continue }
+                if value == "0" { continue }
                 // The driver's word for a phase that a quirk keeps here.
-                if context.environment(name) == "quirk" { return .quirk }
+                if value == "quirk" { return (name, .quirk) }
             }
-            return reason
+            return (name, reason)
         }
         return nil
     }

@@ -15,7 +15,7 @@ public func place(_ command: CompilerCommand, in context: PlacementContext) -> P
         return .local(.configureProbe, .probe)
     }
     let work = command.localWork
-    if let reason = EnvironmentReason.reason(in: context) { return .local(reason, work) }
+    if let found = EnvironmentReason.find(in: context.environment) { return .local(found.reason, work) }
     if command.unreadableResponseFile != nil { return .local(.responseFile, work) }
     if let reason = command.actionReason { return .local(reason, work) }
     if let reason = command.inputReason { return .local(reason, reason == .standardInput ? .probe : work) }

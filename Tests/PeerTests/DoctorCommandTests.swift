@@ -98,20 +98,48 @@ import Testing
             ("CC=/usr/bin/gcc", "", 107, "CC=/usr/bin/gcc goes past distmake", "write CC=gcc"),
             ("CXX='distcc g++'", "", 107, "CXX=distcc g++ goes past distmake", "write CXX=g++"),
             ("BUILDENV=(ccache)", "PATH=@/bin", 107, "BUILDENV has ccache, which is not", "write !ccache"),
-            ("", "DISTCC_DISABLE=1", 103, "DISTCC_DISABLE=1 is set: everything", "unset it"),
-            ("", "DISTCC_FALLBACK=0", 0, "DISTCC_FALLBACK=0: a compile that no volunteer", "unset it"),
+            ("", "DISTCC_DISABLE=1", 103, "DISTCC_DISABLE=1 is set: everything", "do: unset DISTCC_DISABLE"),
+            (
+                "", "DISTCC_FALLBACK=0", 0, "DISTCC_FALLBACK=0: a compile that no volunteer",
+                "unset DISTCC_FALLBACK"
+            ),
             ("", "PATH=/usr/lib/distcc:/usr/bin:/bin", 0, "PATH names /usr/lib/distcc", "take it out"),
             ("MAKEFLAGS=-j2", "", 0, "starts 2 compiles at once, and the hosts have 8", "takes -j16"),
-            ("", "CCACHE_PREFIX=distcc", 0, "CCACHE_PREFIX=distcc is replaced", "unset it"),
+            ("", "CCACHE_PREFIX=distcc", 0, "CCACHE_PREFIX=distcc is replaced", "unset CCACHE_PREFIX"),
             ("", "DISTCC_DIR=/usr/share", 0, "DISTCC_DIR=/usr/share is on a disk", "XDG_RUNTIME_DIR"),
             ("DISTCC_HOSTS=blue", "", 0, "DISTCC_HOSTS of the environment is not used", "keep one"),
+            (
+                "DISTCC_HOSTS=(red/4 blue/4)", "", 103, "DISTCC_HOSTS is an array, of which only the first",
+                #"write DISTCC_HOSTS="red/4 blue/4""#
+            ),
+            ("DISTCC_HOSTS=localhost/4", "", 103, "names this machine alone", "red/8 blue/4"),
+            ("", "LD_PRELOAD=libc.so.6", 107, "LD_PRELOAD=libc.so.6 is set: everything", "unset LD_PRELOAD"),
+            (
+                "", "DISTMAKE_DISABLE=yes", 107, "DISTMAKE_DISABLE=yes is set: everything",
+                "unset DISTMAKE_DISABLE"
+            ),
+            ("", "COMPILER_PATH=/opt", 107, "(compiler-environment)", "unset COMPILER_PATH"),
+            ("DISTCC_HOSTS=+zeroconf", "PATH=@/bin", 103, "+zeroconf, which finds nobody", "pacman -S avahi"),
+            (
+                "DISTCC_HOSTS=+zeroconf", "PATH=@/browser", 103, ", which finds nobody",
+                "enable --now avahi-daemon"
+            ),
+            (
+                "DISTCC_HOSTS=+zeroconf", "PATH=@/silent", 103, ", which finds nobody",
+                "After=avahi-daemon.service"
+            ),
+            ("DISTCC_HOSTS=$(uname -n)/6", "", 0, "is this machine: its compiles", "write localhost/6"),
         ] as [(String, ByteString, Int32, ByteString, ByteString)])
     func `what is wrong around the configuration is named with its remedy`(
         configuration: String, variable: ByteString, status: Int32, words: ByteString, remedy: ByteString
     ) async throws {
         // A PATH with all that a build needs but ccache.
         try await place.plain(
-            "mkdir -p bin && for p in gcc g++ makepkg bash; do ln -sf /usr/bin/$p bin/; done"
+            """
+            mkdir -p bin && for p in gcc g++ makepkg bash; do ln -sf /usr/bin/$p bin/; done
+            for d in browser silent; do cp -a bin $d; ln -sf /bin/true $d/avahi-browse; done
+            ln -sf /bin/false browser/avahi-browse
+            """
         ).mustSucceed()
         let extra = ByteString(variable.string.replacing("@", with: place.work.string))
         let result = try await doctor(configuration + "\n", extra: extra.isEmpty ? [] : [extra])
