@@ -14,6 +14,9 @@ struct HistoryFile: Sendable {
     /// Statements run on each new connection.
     var setup: [String]
 
+    /// What makes it possible that pruning shortens the file, in a new one, or before one is written anew.
+    static let shortenable = "PRAGMA auto_vacuum = INCREMENTAL"
+
     /// Opens the database, made and migrated if need be.
     func open() throws -> DatabaseQueue {
         try makeDirectory()
@@ -22,7 +25,10 @@ struct HistoryFile: Sendable {
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         configuration.label = "distmake.history"
         let setup = setup
+        let isNew = ((try? path.stat())?.size ?? 0) == 0
         configuration.prepareDatabase { database in
+            // Before anything else is written: later only VACUUM brings it about. It takes the lock of a writer.
+            if isNew { try database.execute(sql: HistoryFile.shortenable) }
             for statement in setup {
                 try database.execute(sql: statement)
             }

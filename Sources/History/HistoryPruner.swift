@@ -1,7 +1,8 @@
 internal import GRDB
 public import SystemPackage
 
-/// Removes the jobs of old builds, build by build: a build that is under way waits for one such step at most.
+/// Removes the jobs of old builds, build by build, and shortens the file: a build that is under way waits for one such
+/// step at most.
 public struct HistoryPruner: Sendable {
     private let path: FilePath
     private let limits: PruneLimits
@@ -39,6 +40,7 @@ public struct HistoryPruner: Sendable {
                 try queue.writeInTransaction(.immediate) { try removeUnusedUnits($0, of: package) }
                 result.after = try queue.read(usedBytes)
             }
+            try giveBack(queue, mayGoOn)
             return result
         }
     }
@@ -76,10 +78,30 @@ public struct HistoryPruner: Sendable {
     public func compact() throws(HistoryError) -> Int {
         try with { queue in
             try queue.writeWithoutTransaction { database in
+                try database.execute(sql: HistoryFile.shortenable)
                 try database.execute(sql: "VACUUM")
                 _ = try database.checkpoint(.truncate)
             }
             return try queue.read(usedBytes)
+        }
+    }
+
+    /// A step takes some milliseconds: so many pages of 4 kB are moved, or cut off.
+    private static let pagesOfStep = 500
+
+    /// Shortens the file where more than an eighth of it is free, down to half of that: the next builds need room, too,
+    /// and a file at its limit shall not shrink and grow with each of them.
+    private func giveBack(_ queue: DatabaseQueue, _ mayGoOn: () -> Bool) throws {
+        let start = try queue.read(Pages.init)
+        guard start.free > start.all / 8 else { return }
+        var pages = start
+        while pages.free > pages.all / 16, mayGoOn() {
+            let steps = min(Self.pagesOfStep, pages.free - pages.all / 16)
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA incremental_vacuum(\(steps))") }
+            let left = try queue.read(Pages.init)
+            // A file of an earlier distmake cannot be shortened so.
+            guard left.all < pages.all else { return }
+            pages = left
         }
     }
 
@@ -131,8 +153,24 @@ public struct HistoryPruner: Sendable {
     }
 
     private func usedBytes(_ database: Database) throws -> Int {
-        let pragma: (String) throws -> Int = { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? 0 }
-        return (try pragma("page_count") - pragma("freelist_count")) * (try pragma("page_size"))
+        let pages = try Pages(database)
+        return (pages.all - pages.free) * pages.size
+    }
+
+    /// What the file consists of.
+    private struct Pages {
+        var all: Int
+        /// Among them, those that hold nothing.
+        var free: Int
+        /// Of each, in bytes.
+        var size: Int
+
+        init(_ database: Database) throws {
+            let pragma: (String) throws -> Int = { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? 0 }
+            all = try pragma("page_count")
+            free = try pragma("freelist_count")
+            size = try pragma("page_size")
+        }
     }
 
     private func with<R>(_ body: (DatabaseQueue) throws -> R) throws(HistoryError) -> R {

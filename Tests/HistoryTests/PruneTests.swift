@@ -109,6 +109,59 @@ import Testing
         #expect(try HistoryReader(path: directory.database).builds(limit: 99).count == 10)
     }
 
+    /// Pages of the file, and those that hold nothing.
+    private func pages() async throws -> (all: Int, free: Int) {
+        try await DatabaseQueue(path: directory.database.string).write { database in
+            (
+                try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0,
+                try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+            )
+        }
+    }
+
+    @Test func `pruning shortens the file, but for room for the next builds`() async throws {
+        await record()
+        let before = try await pages()
+        // One build of ten: its room is for the next one.
+        _ = try pruner(age: Self.day * 8 + .seconds(120), bytes: nil).prune(now: Self.now)
+        let little = try await pages()
+        #expect(little.all >= before.all && little.free > 0)
+        // When it has to stop, it has not begun, and the next build goes on.
+        var steps = 0
+        _ = try pruner(age: .zero, bytes: nil).prune(now: Self.now) {
+            steps += 1
+            return steps <= 3
+        }
+        #expect(try await pages().all >= before.all)
+        _ = try pruner(age: .zero, bytes: nil).prune(now: Self.now)
+        let after = try await pages()
+        #expect(after.all < before.all / 2 && after.free <= after.all / 16)
+        #expect(try HistoryReader(path: directory.database).jobs(of: "build22j").count == 400)
+        let sound = try await DatabaseQueue(path: directory.database.string).read {
+            try String.fetchOne($0, sql: "PRAGMA integrity_check")
+        }
+        #expect(sound == "ok")
+    }
+
+    @Test func `a file that was made without shortening keeps its size until it is written anew`()
+        async throws
+    {
+        await record()
+        let old = try DatabaseQueue(path: directory.database.string)
+        try await old.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA auto_vacuum = NONE; VACUUM")
+        }
+        try old.close()
+        let before = try await pages()
+        _ = try pruner(age: .zero, bytes: nil).prune(now: Self.now)
+        #expect(try await pages().all >= before.all)
+        _ = try pruner(age: .zero, bytes: nil).compact()
+        let mode = try await DatabaseQueue(path: directory.database.string).read {
+            try Int.fetchOne($0, sql: "PRAGMA auto_vacuum")
+        }
+        #expect(try await pages().all < before.all / 2 && mode == 2)
+    }
+
     @Test func `a build that records meanwhile loses nothing`() async throws {
         await record()
         let recorder = recorder(directory.database, reports)

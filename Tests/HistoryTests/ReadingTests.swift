@@ -171,6 +171,8 @@ import Testing
             try reader.course(package: "tree", by: command.map { (directory, $0) })
         }
         let ends = [123_350, 133_350, 143_350].map { Duration.microseconds($0) }
+        let report = try #require(try reader.report(package: nil) { _ in nil })
+        #expect(report.packages.map(\.bestWall) == [.seconds(10)], "not of one that compiled less")
         #expect(try course("make") == BuildCourse(ends: ends, compiles: 3, wall: .seconds(10)))
         #expect(try course("make check")?.compiles == 1)
         #expect(try course(nil)?.compiles == 1)
