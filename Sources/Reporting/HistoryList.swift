@@ -28,7 +28,15 @@ public struct HistoryList: Equatable, Sendable {
             self.remote = remote
             self.hosts = hosts
         }
+
+        /// `lua 5.4.6-1`.
+        var name: String {
+            HistoryList.name(of: package) + (version.isEmpty ? "" : " \(version)")
+        }
     }
+
+    /// What a package is called. Compiles outside of a build, by a shared coordinator, have none.
+    static func name(of package: String) -> String { package.isEmpty ? "(outside of a build)" : package }
 
     public var rows: [Row]
     /// What local time is ahead of UTC.
@@ -49,7 +57,7 @@ public struct HistoryList: Equatable, Sendable {
         ])
         for row in rows {
             table.append([
-                row.identifier, row.version.isEmpty ? row.package : "\(row.package) \(row.version)",
+                row.identifier, row.name,
                 CivilTime(row.started, offset: utcOffset).text, row.wall.map(Figures.clock) ?? "-",
                 "\(row.compiles)", Figures.percent(row.remote, of: row.compiles), row.result.text,
                 row.hosts.isEmpty ? "-" : row.hosts,

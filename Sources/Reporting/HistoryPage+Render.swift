@@ -31,7 +31,7 @@ extension HistoryPage {
             if !text.isEmpty { table.append([label, text]) }
         }
         table.append(["build", build.identifier])
-        table.append(["package", build.version.isEmpty ? build.package : "\(build.package) \(build.version)"])
+        table.append(["package", build.name])
         table.append(["started", CivilTime(build.started, offset: utcOffset).text])
         table.append(["time", build.wall.map(Figures.clock) ?? "-"])
         table.append(["result", build.result.text])

@@ -44,7 +44,7 @@ extension HistoryReport {
         ])
         for package in packages {
             table.append([
-                package.name, "\(package.builds)", "\(package.successes)",
+                HistoryList.name(of: package.name), "\(package.builds)", "\(package.successes)",
                 CivilTime(package.lastStarted, offset: utcOffset).text,
                 package.lastWall.map(Figures.clock) ?? "-", package.bestWall.map(Figures.clock) ?? "-",
                 "\(package.compiles)", Figures.percent(package.remote, of: package.compiles),

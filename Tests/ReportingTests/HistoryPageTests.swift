@@ -21,14 +21,18 @@ import Testing
         failed.result = .failed(4)
         var killed = row
         killed.result = .killed(9)
-        let list = HistoryList(rows: [running, row, failed, killed], utcOffset: .seconds(7200))
+        var shared = row
+        shared.package = ""
+        shared.version = ""
+        let list = HistoryList(rows: [running, row, failed, killed, shared], utcOffset: .seconds(7200))
         #expect(
-            list.render(width: 100, style: .plain) == """
-                build     package      started           time  compiles  remote  result      hosts
-                aaaaaaaa  linux        2026-07-29 16:03     -         0       -  unfinished  -
-                k3vq7z2a  lua 5.4.6-1  2026-07-29 16:03  0:12        34    88 %  ok          localhost/2 red/8 blue…
-                k3vq7z2a  lua 5.4.6-1  2026-07-29 16:03  0:12        34    88 %  failed (4)  localhost/2 red/8 blue…
-                k3vq7z2a  lua 5.4.6-1  2026-07-29 16:03  0:12        34    88 %  signal 9    localhost/2 red/8 blue…
+            list.render(width: 109, style: .plain) == """
+                build     package               started           time  compiles  remote  result      hosts
+                aaaaaaaa  linux                 2026-07-29 16:03     -         0       -  unfinished  -
+                k3vq7z2a  lua 5.4.6-1           2026-07-29 16:03  0:12        34    88 %  ok          localhost/2 red/8 blue…
+                k3vq7z2a  lua 5.4.6-1           2026-07-29 16:03  0:12        34    88 %  failed (4)  localhost/2 red/8 blue…
+                k3vq7z2a  lua 5.4.6-1           2026-07-29 16:03  0:12        34    88 %  signal 9    localhost/2 red/8 blue…
+                k3vq7z2a  (outside of a build)  2026-07-29 16:03  0:12        34    88 %  ok          localhost/2 red/8 blue…
 
                 """)
         #expect(

@@ -118,7 +118,7 @@ public struct HtmlReport: Equatable, Sendable {
 
     private var title: String {
         switch subject {
-        case .build: build.map { $0.page.name } ?? ""
+        case .build: build.map { $0.page.build.name } ?? ""
         case .package: history?.package ?? ""
         case .everything: "All packages"
         }
@@ -185,9 +185,4 @@ struct HtmlFigure {
         }
         return "<dl class=\"figures\">\n\(items)</dl>\n"
     }
-}
-
-extension HistoryPage {
-    /// `lua 5.4.6-1`.
-    var name: String { build.version.isEmpty ? build.package : "\(build.package) \(build.version)" }
 }
