@@ -183,7 +183,7 @@ let package = Package(
             "Coordinator",
             [
                 "History", "Placement", "Scheduling", "ShimWire", "VolunteerLink", "CompilerCommand",
-                "ObjectFile", "HostSpec", "Files", "ByteStrings",
+                "ObjectFile", "HostSpec", "Files", "ByteStrings", system,
             ]),
         .tests("HostCheck", ["VolunteerLink", "Placement", "HostSpec", "ByteStrings"]),
         .tests("BuildDriver", ["BashSyntax", "Files", "Makepkg", "HostSpec", "Quirks", "ByteStrings"]),

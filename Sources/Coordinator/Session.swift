@@ -103,6 +103,8 @@ final class Session: Sendable {
     // MARK: The end
 
     /// The summary's record, filled in by `body` and written.
+    ///
+    /// - Parameter body: runs with the state locked.
     func finish(_ body: (inout BuildRecord) -> Void) {
         let (build, record) = state.withLock { state in
             if var record = state.record {
@@ -146,9 +148,10 @@ final class Session: Sendable {
             let last = state.withLock { $0.lastActivity }
             let idle = counter.active > 0 ? .zero : clock.now - last
             if idle >= limit {
+                let headers = build?.dearestHeaders ?? []
                 finish { record in
                     record.finished = WallClock.now
-                    record.headers = build?.dearestHeaders ?? []
+                    record.headers = headers
                     record.result = .exited(0)
                 }
                 return end()

@@ -116,7 +116,8 @@ extension HtmlReport {
             ])
         for package in history.packages {
             table.append([
-                HistoryList.name(of: package.name), "\(package.builds)", "\(package.successes)", date(package.lastStarted),
+                HistoryList.name(of: package.name), "\(package.builds)", "\(package.successes)",
+                date(package.lastStarted),
                 package.lastWall.map(Figures.clock) ?? "-", package.bestWall.map(Figures.clock) ?? "-",
                 "\(package.compiles)", Figures.percent(package.remote, of: package.compiles),
             ])
