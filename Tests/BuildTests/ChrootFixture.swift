@@ -9,7 +9,7 @@ struct ChrootFixture: Sendable {
     /// PATH with the stand-ins first.
     private let searchPath: ByteString
     /// Who runs makepkg.
-    private let user: ByteString
+    let user: ByteString
 
     /// The directory with `root` and the copies.
     var chroots: ByteString { package.root.appending(path: "chroots") }
@@ -17,23 +17,28 @@ struct ChrootFixture: Sendable {
     /// - Parameters:
     ///   - makeRoot: makes `$1/root`, in which everything belongs to the user; one with the machine's own /usr without.
     ///   - configuration: the chroot's makepkg.conf.
+    ///   - devtools: where it is installed; its stand-in without.
     init(
         _ recipe: ByteString = SmallPackage.recipe(), functions: Int = 1,
-        configuration: MakepkgConfiguration = MakepkgConfiguration(), makeRoot: ByteString? = nil
+        configuration: MakepkgConfiguration = MakepkgConfiguration(), makeRoot: ByteString? = nil,
+        devtools: ByteString? = nil
     ) async throws {
         package = try await PackageFixture(recipe, files: SmallPackage.files(functions: functions))
         let tools = package.root.appending(path: "devtools")
-        searchPath = tools + ":" + (try await Installation.shared.value.directory) + ":/usr/bin:/bin"
+        searchPath = [
+            tools, devtools?.appending(path: "bin"), try await Installation.shared.value.directory,
+            "/usr/bin",
+            "/bin",
+        ].compactMap(\.self).joined(separator: ":")
         user = try await package.run(["/usr/bin/id", "-un"]).output.trimmed
         try package.makeDirectory("devtools")
         try package.makeDirectory("chroots")
-        for (name, text) in [
-            ("makechrootpkg", StandInDevtools.makechrootpkg), ("container", StandInDevtools.container),
-            ("archbuild", StandInDevtools.archbuild), ("pkgctl", StandInDevtools.pkgctl),
-        ] as [(ByteString, ByteString)] {
-            try package.write(text, as: "devtools/" + name, mode: 0o755)
-        }
-        try await shell("ln -s archbuild \"$1/extra-x86_64-build\"", [tools])
+        let programs =
+            devtools == nil
+            ? StandInDevtools.programs
+            : InstalledDevtools.programs(root: package.root.appending(path: "chroots/root"))
+        for (name, text) in programs { try package.write(text, as: "devtools/" + name, mode: 0o755) }
+        if devtools == nil { try await shell("ln -s archbuild \"$1/extra-x86_64-build\"", [tools]) }
         try await shell(makeRoot ?? Self.emptyRoot, [chroots])
         try await shell(Self.completeRoot, [chroots])
         try package.write(configuration.text, as: "chroots/root/etc/makepkg.conf")

@@ -7,6 +7,11 @@ import ByteStrings
 /// 1.5 does and holding nothing of its text. In the place of systemd-nspawn stands bwrap, as an ordinary user; where
 /// `STANDIN_NSPAWN=1`, systemd-nspawn itself. Not here: locks, btrfs, namcap, checkpkg, mirrors and keys.
 enum StandInDevtools {
+    static let programs: [(name: ByteString, text: ByteString)] = [
+        ("makechrootpkg", makechrootpkg), ("container", container), ("archbuild", archbuild),
+        ("pkgctl", pkgctl),
+    ]
+
     /// What makechrootpkg does, in its order.
     static let makechrootpkg: ByteString = #"""
         #!/bin/bash
