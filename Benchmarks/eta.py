@@ -1,8 +1,10 @@
 """How right the time left is, that the progress line and the monitor show: at half time of a package's second build.
 
 A make of sources that take from a tenth of a second to two seconds on a volunteer, between a second of configuring and
-a second of packing. What is shown is what a watcher of the coordinator's socket hears (docs/shim-protocol.md). Elapsed
-times on a busy machine are noise; the row is printed and fails nothing.
+a second of packing. What is shown is what a watcher of the coordinator's socket hears (docs/shim-protocol.md).
+
+It is measured twice: with compilers at work, where whatever else runs on this machine makes one build longer than the
+other, and with compilers that wait before they compile next to nothing, which hardly depends on the load.
 """
 
 import os
@@ -27,11 +29,27 @@ all: $(objects)
 \t@gcc -O2 -c $< -o $@
 """
 SCRIPT = f"sleep 1; make -s -j{JOBS}; sleep 1"
+# A volunteer's gcc: a line of the source says how long it waits.
+WAITING_COMPILER = """\
+#!/bin/sh
+for word; do case $word in *.[ci]) source=$word ;; esac; done
+seconds=$(sed -n 's/^int wait_\\([0-9]*\\)_\\([0-9]*\\);$/\\1.\\2/p' "$source" 2>/dev/null)
+sleep "${seconds:-0}"
+exec /usr/bin/gcc "$@"
+"""
 
 
 def measure(setting, table):
-    directory = _sources(setting)
-    with distccd(setting, ["127.91.0.6", "127.91.0.7"], JOBS // 2) as names:
+    _measure(setting, table, "compilers at work", _sources(setting, "eta-work", _functions), None)
+    compilers = setting.directory("waiting")
+    gcc = pathlib.Path(compilers) / "gcc"
+    gcc.write_text(WAITING_COMPILER)
+    gcc.chmod(0o755)
+    _measure(setting, table, "compilers that wait", _sources(setting, "eta-wait", _wait), compilers)
+
+
+def _measure(setting, table, title, directory, compilers):
+    with distccd(setting, ["127.91.0.6", "127.91.0.7"], JOBS // 2, compilers) as names:
         hosts = " ".join(f"{name}/{JOBS // 2}" for name in names)
         for _ in range(2):
             for path in pathlib.Path(directory).glob("*.o"):
@@ -39,21 +57,32 @@ def measure(setting, table):
             seen, wall = _build(setting, directory, hosts)
     elapsed, left = min(seen, key=lambda pair: abs(pair[0] - wall / 2))
     truth = wall - elapsed
-    table.fact("time left at half time of a second build: shown, true", left, truth, "s")
+    table.fact(f"time left at half time, {title}: shown, true", left, truth, "s")
     table.ratio("its error, over the true time", abs(left - truth), truth, "s", GOAL)
 
 
-def _sources(setting):
-    directory = setting.directory("eta")
+def _functions(number):
+    """A source that takes its time."""
+    text = "#include <stdio.h>\n"
+    for index in range(20 + number * 37 % 400):
+        text += (
+            f"int f{number}_{index}(int *a, int n) {{ for (int i = 0; i < n; i++) {{ a[i] *= {index + 3}; "
+            f"a[i] += a[(i + {number}) % n] >> 2; if (a[i] > {index}) printf(\"%d\\n\", a[i]); }} return a[0]; }}\n"
+        )
+    return text
+
+
+def _wait(number):
+    """A source with which the volunteer waits from 0.10 to 2.09 seconds."""
+    hundredths = 10 + number * 37 % 200
+    return f"int wait_{hundredths // 100}_{hundredths % 100:02};\n"
+
+
+def _sources(setting, name, text):
+    directory = setting.directory(name)
     for number in range(UNITS):
-        functions = 20 + number * 37 % 400
         with open(os.path.join(directory, f"unit{number}.c"), "w") as source:
-            source.write("#include <stdio.h>\n")
-            for index in range(functions):
-                source.write(
-                    f"int f{number}_{index}(int *a, int n) {{ for (int i = 0; i < n; i++) {{ a[i] *= {index + 3}; "
-                    f"a[i] += a[(i + {number}) % n] >> 2; if (a[i] > {index}) printf(\"%d\\n\", a[i]); }} return a[0]; }}\n"
-                )
+            source.write(text(number))
     with open(os.path.join(directory, "Makefile"), "w") as makefile:
         makefile.write(MAKEFILE)
     return directory

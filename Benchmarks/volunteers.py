@@ -14,14 +14,16 @@ HERE = pathlib.Path(__file__).parent
 
 
 @contextlib.contextmanager
-def distccd(setting, addresses, jobs):
-    """One stock distccd on each address. Yields their `HOST:PORT`."""
+def distccd(setting, addresses, jobs, compilers=None):
+    """One stock distccd on each address, with a directory of compilers first in its PATH. Yields their `HOST:PORT`."""
     home = setting.work / "volunteers"
     home.mkdir(exist_ok=True)
     owner = "distccd" if os.geteuid() == 0 else None
     if owner:
         shutil.chown(home, owner)
     environment = setting.environment(HOME=home, TMPDIR=home)
+    if compilers:
+        environment["PATH"] = f"{compilers}:/usr/bin:/bin"
     with contextlib.ExitStack() as running:
         names = []
         for address in addresses:
