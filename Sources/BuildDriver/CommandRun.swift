@@ -13,21 +13,24 @@ public struct CommandRun: Sendable {
     private let executable: ByteString
     private let isLocal: Bool
     private let showsProgress: Bool
+    private let logLevel: ByteString
 
     /// - Parameters:
     ///   - command: the program and its arguments.
     ///   - executable: the running distmake, absolute and without symbolic links.
     ///   - isLocal: whether nothing is to be distributed.
     ///   - wantsProgress: whether there is to be a progress line on a terminal that can show one.
+    ///   - logLevel: what the log keeps; empty for what DISTCC_VERBOSE says.
     public init(
         command: [ByteString], environment: ProcessEnvironment, executable: ByteString, isLocal: Bool,
-        wantsProgress: Bool
+        wantsProgress: Bool, logLevel: ByteString
     ) {
         precondition(!command.isEmpty, "a command has at least its name")
         self.command = command
         self.environment = environment
         self.executable = executable
         self.isLocal = isLocal
+        self.logLevel = logLevel
         showsProgress = wantsProgress && ProgressDisplay.isPossible(environment)
     }
 
@@ -65,7 +68,7 @@ public struct CommandRun: Sendable {
                 ?? makeflags,
             compiler: await CompilerLookup.description(nil, environment),
             settings: BuildFacts.compilerSettings { environment.text($0) }, wantsProgress: showsProgress,
-            isCommand: true, location: location, environment: environment)
+            logLevel: logLevel, isCommand: true, location: location, environment: environment)
         let coordinator = try await BuildCoordinator.start(
             facts, in: location, executable: executable, environment: environment)
         defer { coordinator.removeDirectory() }

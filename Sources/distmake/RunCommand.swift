@@ -2,6 +2,7 @@ import ArgumentParser
 import BuildDriver
 import ByteStrings
 import Glibc
+import Makepkg
 import Processes
 
 /// `distmake run -- COMMAND`. The command's words are bytes, so they do not pass through the parser.
@@ -9,7 +10,7 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run make, ninja, cmake --build ... with their compiles on volunteers.",
-        usage: "distmake run [--local] [--noprogressbar] -- COMMAND [ARGUMENT ...]",
+        usage: "distmake run [OPTION ...] -- COMMAND [ARGUMENT ...]",
         discussion: "The exit status is the command's.")
 
     @Flag(help: "Compile everything here; history is kept all the same.")
@@ -17,6 +18,18 @@ struct RunCommand: ParsableCommand {
 
     @Flag(help: "No progress line.")
     var noprogressbar = false
+
+    @Option(
+        help: .init("What the log keeps.", valueName: "level"),
+        completion: .list(OwnOptions.logLevels.map(\.string)))
+    var logLevel: String?
+
+    func validate() throws {
+        let levels = OwnOptions.logLevels.map(\.string)
+        guard let logLevel, !levels.contains(logLevel) else { return }
+        throw ValidationError(
+            "unknown log level '\(logLevel)'; one of \(levels.joined(separator: ", "))")
+    }
 
     static func run(_ words: [ByteString]) async -> Never {
         let end = words.firstIndex(of: "--") ?? words.firstIndex { !$0.hasPrefix("-") } ?? words.count
@@ -27,7 +40,8 @@ struct RunCommand: ParsableCommand {
         }
         let run = CommandRun(
             command: command, environment: .current, executable: OwnArguments.executable,
-            isLocal: options.local, wantsProgress: !options.noprogressbar)
+            isLocal: options.local, wantsProgress: !options.noprogressbar,
+            logLevel: ByteString(options.logLevel ?? ""))
         do throws(Refusal) {
             try await run.run().endLike()
         } catch {

@@ -138,6 +138,17 @@ import Testing
         }
     }
 
+    @Test func `a command's log keeps what it is told to`() async throws {
+        for (level, isKept) in [("warning", false), ("debug", true)] as [(ByteString, Bool)] {
+            try await place.distmake(["run", "--log-level", level, "--", "gcc", "-c", "a.c"]).mustSucceed()
+            let text = ByteString(try await log().standardOutput)
+            #expect(text.contains("gcc -c a.c in ") == isKept, "\(text)")
+        }
+        let wrong = try await place.distmake(["run", "--log-level", "loud", "--", "true"])
+        #expect(wrong.waitStatus.exitCode == 64)
+        #expect(ByteString(wrong.standardError).contains("unknown log level 'loud'; one of trace, "))
+    }
+
     @Test func `a log that is followed ends with its build`() async throws {
         async let build = place.build("until [ -e go ]; do sleep 0.05; done", hosts: nil)
         #expect(waitUntil { Self.running(in: place) != nil })
