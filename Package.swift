@@ -135,8 +135,8 @@ let package = Package(
         .module(
             "BuildDriver",
             [
-                "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Toolchain", "Discovery", "HostSpec",
-                "Files", "Processes", "ShimWire", "Devtools", "History", "Analysis", "Reporting",
+                "Makepkg", "Pkgbuild", "BashSyntax", "Quirks", "Placement", "Toolchain", "Discovery",
+                "HostSpec", "Files", "Processes", "ShimWire", "Devtools", "History", "Analysis", "Reporting",
                 "ByteStrings", "CShims", system,
             ]),
 
