@@ -11,14 +11,31 @@ struct ComputedIncludes {
     private var searched = 0
     /// Definitions by content and offset.
     private var parsed: [UInt64: (name: ByteString, definition: Int32)?] = [:]
-    /// Answers by content and index of the directive.
-    private var answers: [UInt64: [Answer]] = [:]
+    /// By content; `nil` where the conditionals are not balanced.
+    private var conditionals: [Int32: ConditionalTree?] = [:]
+    /// Answers by the directive's text.
+    private var answers: [ByteString: [Answer]] = [:]
+    /// What became of conditions, by their text.
+    private var verdicts: [ByteString: [ConditionAnswer]] = [:]
 
     struct Answer {
         /// Names that were met, and the numbers of their definitions.
         var consulted: [(name: ByteString, definitions: [Int32])]
         /// Headers by the numbers of their names; or why there are none.
         var headers: Result<[Header], Unsure>
+    }
+
+    /// What a condition comes to under certain definitions.
+    struct ConditionAnswer {
+        var consulted: [(name: ByteString, definitions: [Int32])]
+        var value: ConditionExpression.Value
+    }
+
+    /// One `#define` of a name.
+    struct Occurrence {
+        var content: Int32
+        var offset: Int
+        var definition: Int32
     }
 
     struct Header {
@@ -38,10 +55,10 @@ struct ComputedIncludes {
         return number
     }
 
-    /// The numbers of a name's definitions in the contents that were checked in this job, sorted.
-    mutating func definitions(
+    /// A name's definitions in the contents that were checked in this job.
+    mutating func occurrences(
         of name: ByteString, _ store: ContentStore, _ tree: FileTree, _ reader: some FileReader
-    ) throws(Unsure) -> [Int32] {
+    ) throws(Unsure) -> [Occurrence] {
         update(store)
         let hash = SourceScan.hash(name.bytes)
         if definers[hash] == nil {
@@ -49,17 +66,28 @@ struct ComputedIncludes {
                 Self.range(of: hash, in: store.contents[$0].definitions) != nil
             }.map { Int32($0) }
         }
-        var found = Set<Int32>()
+        var found: [Occurrence] = []
         for id in definers[hash] ?? [] where store.contents[Int(id)].checkedBy == tree.job {
             guard let range = Self.range(of: hash, in: store.contents[Int(id)].definitions) else { continue }
             try parse(range, of: id, store, tree, reader)
             for definition in store.contents[Int(id)].definitions[range] {
                 if let entry = parsed[Self.key(id, definition.offset)], let entry, entry.name == name {
-                    found.insert(entry.definition)
+                    found.append(
+                        Occurrence(content: id, offset: Int(definition.offset), definition: entry.definition))
                 }
             }
         }
-        return found.sorted()
+        return found
+    }
+
+    /// The conditionals of a content that was checked in this job; `nil` where they are not balanced.
+    mutating func conditionals(
+        of id: Int32, _ store: ContentStore, _ tree: FileTree, _ reader: some FileReader
+    ) throws(Unsure) -> ConditionalTree? {
+        if let known = conditionals[id] { return known }
+        let made = ConditionalTree(try Self.text(of: id, store, tree, reader))
+        conditionals[id] = .some(made)
+        return made
     }
 
     private mutating func update(_ store: ContentStore) {
@@ -96,11 +124,8 @@ struct ComputedIncludes {
     ) throws(Unsure) {
         let definitions = store.contents[Int(id)].definitions[range]
         guard definitions.contains(where: { parsed[Self.key(id, $0.offset)] == nil }) else { return }
-        let path = tree.entries[Int(store.contents[Int(id)].entry)].path
-        guard let (status, raw) = reader.contents(of: path), status == store.contents[Int(id)].status else {
-            throw Unsure(.changing, detail: path.byteString)
-        }
-        let bytes = store.contents[Int(id)].isSpliced ? SourceScan.spliced(raw) : raw
+        let bytes = try Self.text(of: id, store, tree, reader)
+        if conditionals[id] == nil { conditionals[id] = .some(ConditionalTree(bytes)) }
         var scanner = SourceScanner(bytes)
         for definition in definitions {
             var cursor = DirectiveCursor(bytes, at: Int(definition.offset))
@@ -110,22 +135,40 @@ struct ComputedIncludes {
         }
     }
 
-    // MARK: Answers
-
-    /// Answers that were given for a directive before, each with what it was made from.
-    func answers(_ content: Int32, _ index: Int) -> [Answer] {
-        answers[Self.key(content, UInt32(index))] ?? []
+    /// The bytes of a file that was checked in this job, as its scan's offsets count.
+    private static func text(
+        of id: Int32, _ store: ContentStore, _ tree: FileTree, _ reader: some FileReader
+    ) throws(Unsure) -> [UInt8] {
+        let path = tree.entries[Int(store.contents[Int(id)].entry)].path
+        guard let (status, raw) = reader.contents(of: path), status == store.contents[Int(id)].status else {
+            throw Unsure(.changing, detail: path.byteString)
+        }
+        return store.contents[Int(id)].isSpliced ? SourceScan.spliced(raw) : raw
     }
 
-    mutating func keep(_ answer: Answer, _ content: Int32, _ index: Int) {
-        let key = Self.key(content, UInt32(index))
+    // MARK: Answers
+
+    /// Sources of one project agree on most macros: a few variants are enough.
+    private static let answerLimit = 8
+
+    /// Answers that were given for a directive before, each with what it was made from.
+    func answers(to text: ByteString) -> [Answer] { answers[text] ?? [] }
+
+    mutating func keep(_ answer: Answer, to text: ByteString) {
         if case .failure(let unsure) = answer.headers, unsure.code == .computedAlternatives {
             // To give up costs more than an answer, and what has too many choices once has them again: no further try.
-            answers[key] = [Answer(consulted: [], headers: answer.headers)]
+            answers[text] = [Answer(consulted: [], headers: answer.headers)]
             return
         }
-        // Sources of one project agree on most macros: a few variants are enough.
-        if (answers[key]?.count ?? 0) >= 8 { answers[key]?.removeFirst() }
-        answers[key, default: []].append(answer)
+        if (answers[text]?.count ?? 0) >= Self.answerLimit { answers[text]?.removeFirst() }
+        answers[text, default: []].append(answer)
+    }
+
+    /// What a condition came to before.
+    func answers(toCondition condition: ByteString) -> [ConditionAnswer] { verdicts[condition] ?? [] }
+
+    mutating func keep(_ answer: ConditionAnswer, toCondition condition: ByteString) {
+        if (verdicts[condition]?.count ?? 0) >= Self.answerLimit { verdicts[condition]?.removeFirst() }
+        verdicts[condition, default: []].append(answer)
     }
 }

@@ -30,7 +30,7 @@ struct ContentStore {
         var definitions: [SourceScan.Definition]
         var wrappers: [UInt32]
         var conditionCalls: [UInt32]
-        var mentions: [PlaceMacro]
+        var mentions: [SourceScan.Mention]
         var moduleLine: Int32
         var hasTrigraphs: Bool
         var isSpliced: Bool
@@ -92,7 +92,14 @@ struct ContentStore {
                 purpose: found.purpose, form: found.form, isNext: found.isNext, name: -1,
                 line: Int32(truncatingIfNeeded: found.line))
             if found.form == .computed {
-                computed.append(Computed(reference: reference, text: found.text))
+                // Boost.Preprocessor repeats the same line for each step of an iteration.
+                let isKnown = computed.contains {
+                    $0.text == found.text && $0.reference.purpose == reference.purpose
+                        && $0.reference.isNext == reference.isNext
+                }
+                if computed.count > 256 || !isKnown {
+                    computed.append(Computed(reference: reference, text: found.text))
+                }
             } else {
                 reference.name = names.intern(found.text, &tree)
                 let isKnown = references.contains {

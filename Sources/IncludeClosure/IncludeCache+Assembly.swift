@@ -7,7 +7,6 @@ extension IncludeCache {
         files.reserveCapacity(walk.order.count)
         var links: [FileTree.EntryID] = []
         var left: [FileTree.EntryID] = []
-        var mentions: [MacroMention] = []
         var places: [Int32: Int] = [:]
         places.reserveCapacity(walk.order.count)
         var spelled = Set<SpelledPaths.DirectoryID>()
@@ -31,20 +30,12 @@ extension IncludeCache {
                 ClosureFile(
                     location: tree.entries[Int(entry)].path, status: status, content: Int(content),
                     isPresenceOnly: isPresenceOnly))
-            for macro in store.contents[Int(content)].mentions
-            where !mentions.contains(where: { $0.macro == macro }) {
-                mentions.append(MacroMention(macro: macro, file: tree.entries[Int(entry)].path.byteString))
-            }
-        }
-        for macro in PlaceMacro.allCases where !mentions.contains(where: { $0.macro == macro }) {
-            if walk.plan.definitions.contains(where: { $0.contains(macro.name) }) {
-                mentions.append(MacroMention(macro: macro, file: ""))
-            }
         }
         for (directory, entry) in context.named where entry != nil { spelled.insert(directory) }
         let directories = directories(spelled, and: left, without: places.keys, &links)
         return IncludeClosure(
-            files: files, directories: directories, links: closureLinks(links), mentions: mentions)
+            files: files, directories: directories, links: closureLinks(links),
+            mentions: walk.mentions)
     }
 
     /// Directories on the way that hold none of the files.

@@ -2,7 +2,7 @@ internal import ByteStrings
 
 extension IncludeCache {
     /// Existing files that one directive may mean.
-    static let alternativeLimit = 100
+    static let alternativeLimit = 400
 
     /// Enters what the computed includes of the walk may mean.
     ///
@@ -13,7 +13,7 @@ extension IncludeCache {
         guard !walk.computed.isEmpty else { return false }
         let before = walk.order.count
         // Good for this round: the files that it adds may define more.
-        var round = ComputedRound(own: commandDefinitions(walk.plan))
+        var round = newRound(walk.plan)
         for node in walk.computed {
             let content = context.nodes[Int(node)].content
             let file = context.nodes[Int(node)].file
@@ -21,7 +21,7 @@ extension IncludeCache {
                 let computed = store.contents[Int(content)].computed[index]
                 // The file itself.
                 if computed.text == "__FILE__" { continue }
-                switch try headers(computed.text, content, index, &round, reader) {
+                switch try headers(computed.text, &round, reader) {
                 case .failure(var unsure):
                     unsure.file = tree.entries[Int(paths.files[Int(file)].entry)].path.byteString
                     unsure.line = Int(computed.reference.line)
@@ -37,13 +37,6 @@ extension IncludeCache {
             }
         }
         return walk.order.count > before
-    }
-
-    /// Definitions that were looked up in one round.
-    struct ComputedRound {
-        /// Those of the command line.
-        let own: [ByteString: [Int32]]
-        var known: [ByteString: [Int32]] = [:]
     }
 
     private mutating func edges(
@@ -81,10 +74,9 @@ extension IncludeCache {
     }
 
     private mutating func headers(
-        _ text: ByteString, _ content: Int32, _ index: Int, _ round: inout ComputedRound,
-        _ reader: some FileReader
+        _ text: ByteString, _ round: inout ComputedRound, _ reader: some FileReader
     ) throws(Unsure) -> Result<[ComputedIncludes.Header], Unsure> {
-        for answer in expansions.answers(content, index) {
+        for answer in expansions.answers(to: text) {
             var matches = true
             for (name, definitions) in answer.consulted where matches {
                 try lookUp(name, &round, reader)
@@ -92,41 +84,27 @@ extension IncludeCache {
             }
             if matches { return answer.headers }
         }
-        while true {
-            let known = round.known.mapValues { $0.map { expansions.definitions[Int($0)] } }
-            var expander = MacroExpander(known: known)
-            let result: Result<[ComputedIncludes.Header], Unsure>
-            do throws(Unsure) {
-                let headers = try expander.headers(text)
-                guard expander.wanted.isEmpty, let headers else {
-                    for name in expander.wanted { try lookUp(name, &round, reader) }
-                    continue
-                }
-                var numbered: [ComputedIncludes.Header] = []
-                for header in headers {
-                    numbered.append(
-                        .init(isAngled: header.isAngled, name: store.names.intern(header.name, &tree)))
-                }
-                result = .success(numbered)
-            } catch {
-                guard error.code == .computedInclude || error.code == .computedAlternatives else {
-                    throw error
-                }
-                result = .failure(error)
-            }
-            let consulted = expander.consulted.map { (name: $0, definitions: round.known[$0] ?? []) }
-            expansions.keep(.init(consulted: consulted, headers: result), content, index)
-            return result
+        let (found, consulted) = try expanding(.includes, &round, reader) {
+            expander throws(Unsure) in try expander.headers(text)
         }
+        let result: Result<[ComputedIncludes.Header], Unsure>
+        switch found {
+        case .success(let headers):
+            result = .success(
+                headers.map { .init(isAngled: $0.isAngled, name: store.names.intern($0.name, &tree)) })
+        case .failure(let unsure):
+            guard unsure.code == .computedInclude || unsure.code == .computedAlternatives else {
+                throw unsure
+            }
+            result = .failure(unsure)
+        }
+        expansions.keep(.init(consulted: consulted, headers: result), to: text)
+        return result
     }
 
-    private mutating func lookUp(
-        _ name: ByteString, _ round: inout ComputedRound, _ reader: some FileReader
-    ) throws(Unsure) {
-        guard round.known[name] == nil else { return }
-        let found = try expansions.definitions(of: name, store, tree, reader)
-        let own = round.own[name] ?? []
-        round.known[name] = own.isEmpty ? found : Set(found + own).sorted()
+    /// A round with what the command line defines.
+    mutating func newRound(_ plan: ClosurePlan) -> ComputedRound {
+        ComputedRound(own: commandDefinitions(plan), rulesOut: !plan.mayPretend)
     }
 
     /// `-D NAME=text`: `-DNAME` is 1.

@@ -80,6 +80,7 @@ struct ClosureWalk {
     /// Nodes with computed includes.
     var computed: [SearchContext.NodeID] = []
     var wrappers: Set<UInt32> = []
+    var mentions: [MacroMention] = []
 
     init(_ plan: ClosurePlan) {
         self.plan = plan
@@ -130,6 +131,7 @@ extension IncludeCache {
             }
         } while try expandComputed(&walk, &context, reader)
         try refuseWrappedHasInclude(walk, context)
+        walk.mentions = try mentions(walk, context, reader)
     }
 
     /// Adds a node to the walk, unless it is there; its file is compared with the disk.

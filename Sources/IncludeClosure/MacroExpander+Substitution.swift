@@ -8,9 +8,9 @@ extension MacroExpander {
     }
 
     /// The body of a macro with its parameters replaced (C17 6.10.3.1 to 6.10.3.3).
-    func substitute(
+    mutating func substitute(
         _ body: [MacroToken], _ arguments: [ByteString: Argument], hidden: Set<ByteString>
-    ) -> [MacroToken] {
+    ) throws(Unsure) -> [MacroToken] {
         var output: [MacroToken] = []
         var index = 0
         var pastes = false
@@ -23,7 +23,7 @@ extension MacroExpander {
             }
             var piece: [MacroToken]
             if token.text == "#", index < body.count, let argument = arguments[body[index].text] {
-                piece = [Self.stringified(argument.plain, hasSpaceBefore: token.hasSpaceBefore)]
+                piece = [try stringified(argument.plain, hasSpaceBefore: token.hasSpaceBefore)]
                 index += 1
             } else if let argument = arguments[token.text] {
                 let isOperand = pastes || index < body.count && body[index].text == "##"
@@ -61,18 +61,32 @@ extension MacroExpander {
         output += right.dropFirst()
     }
 
-    private static func stringified(_ tokens: [MacroToken], hasSpaceBefore: Bool) -> MacroToken {
-        var text: [UInt8] = [UInt8(ascii: "\"")]
+    private mutating func stringified(
+        _ tokens: [MacroToken], hasSpaceBefore: Bool
+    ) throws(Unsure) -> MacroToken {
+        var texts: [[UInt8]] = [[UInt8(ascii: "\"")]]
         for (index, token) in tokens.enumerated() {
-            if index > 0, token.hasSpaceBefore { text.append(0x20) }
-            for byte in token.text.bytes {
-                if token.kind == .string, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                    text.append(UInt8(ascii: "\\"))
-                }
-                text.append(byte)
+            let words = (token.choices.isEmpty ? [token.text] : token.choices).map {
+                Self.spelling(of: $0, token.kind)
             }
+            let blank: [UInt8] = index > 0 && token.hasSpaceBefore ? [0x20] : []
+            try spend(texts.count * (words.count - 1), on: token.text)
+            texts = texts.flatMap { before in words.map { before + blank + $0 } }
         }
-        text.append(UInt8(ascii: "\""))
-        return MacroToken(kind: .string, text: ByteString(text), hasSpaceBefore: hasSpaceBefore)
+        let strings = texts.map { ByteString($0 + [UInt8(ascii: "\"")]) }
+        return MacroToken(
+            kind: .string, text: strings[0], hasSpaceBefore: hasSpaceBefore,
+            choices: strings.count > 1 ? strings : [])
+    }
+
+    private static func spelling(of text: ByteString, _ kind: MacroToken.Kind) -> [UInt8] {
+        switch kind {
+        case .header: return [UInt8(ascii: "<")] + text.bytes + [UInt8(ascii: ">")]
+        case .string:
+            return text.bytes.flatMap {
+                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), $0] : [$0]
+            }
+        default: return text.bytes
+        }
     }
 }

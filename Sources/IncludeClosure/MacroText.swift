@@ -2,11 +2,19 @@ internal import ByteStrings
 
 /// One preprocessing token, as far as header names need them.
 struct MacroToken: Hashable {
-    enum Kind: UInt8 { case identifier, number, string, other }
+    enum Kind: UInt8 {
+        case identifier, number, string, other
+        /// `<name>` as one, its text without the brackets.
+        case header
+        /// One of several words that nothing is to be expanded in.
+        case word
+    }
 
     var kind: Kind
     var text: ByteString
     var hasSpaceBefore: Bool
+    /// What the text is one of, where that is not certain; the text is the first of them.
+    var choices: [ByteString] = []
     /// Macros whose expansion it came out of: they are not expanded in it again (C17 6.10.3.4).
     var hidden: Set<ByteString> = []
 }

@@ -27,6 +27,8 @@ struct ClosurePlan {
     var definitions: [ByteString] = []
     var hasTrigraphs = false
     var furtherFiles: [ByteString] = []
+    /// Whether the compiler may define another's macros: clang does for Windows.
+    var mayPretend = false
 
     init(_ request: ClosureRequest) throws(Unsure) {
         let command = request.command
@@ -40,7 +42,11 @@ struct ClosurePlan {
             throw Unsure(.unmodelledOption, detail: command.unreadableResponseFile ?? "")
         }
         var options = OptionsInForce()
-        for option in command.options { try add(option, &options) }
+        for option in command.options {
+            try add(option, &options)
+            mayPretend = mayPretend || Self.makesPretend(option)
+        }
+        mayPretend = mayPretend || command.compiler.invoked.contains("windows")
         if !command.preprocessorWords.isEmpty { try addPreprocessorWords(command, &options) }
         try applySysroot(options)
         try addVariables(request.environment)
@@ -58,6 +64,12 @@ struct ClosurePlan {
         var hasNoOwnDirectories = false
         var imacros: [ByteString] = []
         var includes: [ByteString] = []
+    }
+
+    private static func makesPretend(_ option: ParsedOption) -> Bool {
+        option.words.contains {
+            $0.hasPrefix("-fms") || $0.hasPrefix("-fborland") || $0.contains("windows") || $0.contains("msvc")
+        }
     }
 
     private mutating func add(_ option: ParsedOption, _ options: inout OptionsInForce) throws(Unsure) {

@@ -2,7 +2,7 @@ public import ByteStrings
 
 /// What one file says about other files: a function of its bytes alone, so it is made once.
 ///
-/// Conditionals are not evaluated: every branch counts. Comments and strings are not followed either, because to
+/// Conditionals are not evaluated: every branch counts, but for those of `#if 0`. Comments and strings are not followed either, because to
 /// take a text for one by mistake would hide what comes after; an `#include` in a comment at most adds a file.
 public struct SourceScan: Equatable, Sendable {
     /// One mention of a file.
@@ -36,6 +36,12 @@ public struct SourceScan: Equatable, Sendable {
         public var offset: UInt32
     }
 
+    /// A macro's name in the file.
+    public struct Mention: Equatable, Sendable {
+        public var macro: PlaceMacro
+        public var offset: UInt32
+    }
+
     public var references: [Reference] = []
     /// In the order of the file.
     public var definitions: [Definition] = []
@@ -43,7 +49,8 @@ public struct SourceScan: Equatable, Sendable {
     public var hasIncludeWrappers: [UInt32] = []
     /// Hashes of what conditions call with something that is no literal.
     public var conditionCalls: Set<UInt32> = []
-    public var mentions: [PlaceMacro] = []
+    /// Where macros are named whose value depends on time, place or order; not in comments.
+    public var mentions: [Mention] = []
     /// The first line that looks like a C++ or Objective-C module's; 0 for none.
     public var moduleLine = 0
     /// Whether there are trigraphs that could matter.
@@ -75,10 +82,9 @@ extension SourceScan {
             scanner = SourceScanner(spliced)
             scanner.run()
             scanner.scan.isSpliced = true
-            scanner.removeCommentedMentions()
-        } else {
-            scanner.removeCommentedMentions()
         }
+        scanner.removeCommentedMentions()
+        scanner.removeDisabledReferences()
         self = scanner.scan
     }
 

@@ -9,27 +9,28 @@ extension SourceScanner {
     mutating func removeCommentedMentions() {
         guard !mentionOffsets.isEmpty else { return }
         var left = mentionOffsets[...]
-        var found: [PlaceMacro] = []
+        var found: [(macro: PlaceMacro, offset: Int)] = []
         var index = 0
         // Comments and raw strings that are never closed are looked for to the end: what has many is no C.
         var patience = 8 * bytes.count
         while index < bytes.count, let next = left.first, patience > 0 {
             let end = endOfToken(at: index, &patience)
             let isComment = end.isComment
-            while let first = left.first, first.1 < end.offset {
-                if !isComment, !found.contains(first.0) { found.append(first.0) }
+            while let first = left.first, first.offset < end.offset {
+                if !isComment { found.append(first) }
                 left.removeFirst()
             }
             // Nothing of interest until the next mention but what begins a comment or a string.
             index = max(end.offset, index + 1)
-            if index > next.1, left.isEmpty { break }
+            if index > next.offset, left.isEmpty { break }
         }
-        for mention in left where !found.contains(mention.0) { found.append(mention.0) }
-        scan.mentions = found.sorted { $0.rawValue < $1.rawValue }
+        scan.mentions = (found + left).map {
+            .init(macro: $0.macro, offset: UInt32(truncatingIfNeeded: $0.offset))
+        }
     }
 
     /// The end of the comment, string, character or other byte at `start`.
-    private func endOfToken(at start: Int, _ patience: inout Int) -> (offset: Int, isComment: Bool) {
+    func endOfToken(at start: Int, _ patience: inout Int) -> (offset: Int, isComment: Bool) {
         let next: UInt8 = start + 1 < bytes.count ? bytes[start + 1] : 0
         switch bytes[start] {
         case UInt8(ascii: "/") where next == UInt8(ascii: "/"):

@@ -209,6 +209,7 @@ extension SourceScanner {
     ) {
         guard !text.isEmpty else { return }
         scan.references.append(.init(purpose: purpose, form: form, isNext: isNext, text: text, line: line))
+        referencePlaces.append(place)
     }
 
     private mutating func definition(_ cursor: inout DirectiveCursor) {
@@ -252,6 +253,7 @@ extension SourceScanner {
     /// Literals in calls (`#if HAS(<x.h>)`), and the names of what is called with anything else.
     private mutating func condition(_ cursor: inout DirectiveCursor) {
         let text = cursor.rest(&self)
+        if ConditionalTree.isConstant(ByteString(text).trimmed) { hasConstantCondition = true }
         var index = 0
         var name: Range<Int>?
         var depth = 0
@@ -316,5 +318,16 @@ extension SourceScanner {
 
     private mutating func refuse(_ code: Unsure.Code, _ detail: ByteString) {
         if scan.unsure == nil { scan.unsure = Unsure(code, line: line, detail: detail) }
+    }
+
+    /// Takes back what stands in an `#if 0`, as lists of what might be included do.
+    mutating func removeDisabledReferences() {
+        guard hasConstantCondition, let tree = ConditionalTree(bytes) else { return }
+        let places = referencePlaces
+        var index = 0
+        scan.references.removeAll { _ in
+            defer { index += 1 }
+            return tree.isDisabled(at: places[index])
+        }
     }
 }

@@ -11,12 +11,18 @@ struct SourceScanner {
     /// Whether a backslash-newline stands within a word or token: the walk is void then.
     var needsSplicing = false
     /// Offsets of `mentions`, to look at again.
-    var mentionOffsets: [(PlaceMacro, Int)] = []
+    var mentionOffsets: [(macro: PlaceMacro, offset: Int)] = []
     /// Bytes that directive readers may still look at before the file is called tangled.
     var budget: Int
     /// The last `*/` that was looked for, and from where: the next search may begin between.
     var commentSearch: (from: Int, close: Int) = (0, -1)
     var line = 1
+    /// Where the directive or word is that the walk has stopped at.
+    var place = 0
+    /// The places of `scan.references`.
+    var referencePlaces: [Int] = []
+    /// Whether there is an `#if 0`, or an `#if 1`.
+    var hasConstantCondition = false
     /// The macro whose body the walk is in.
     var currentDefinition: (hash: UInt32, isFunction: Bool)?
 
@@ -41,6 +47,7 @@ struct SourceScanner {
         while true {
             index = nextStop(from: index)
             guard index < count, !needsSplicing else { break }
+            place = index
             switch bytes[index] {
             case 0x0A, 0x0D:
                 let isContinued = endsInSplice(before: index)
@@ -124,9 +131,11 @@ struct SourceScanner {
         switch bytes[index] {
         case UInt8(ascii: "#"):
             if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "#") { return index + 2 }
+            place = index
             directive(at: index + 1)
             return index + 1
         case UInt8(ascii: "%") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: ":"):
+            place = index
             directive(at: index + 2)
             return index + 2
         case UInt8(ascii: "i"), UInt8(ascii: "e"), UInt8(ascii: "m"), UInt8(ascii: "@"):

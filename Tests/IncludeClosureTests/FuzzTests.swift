@@ -23,7 +23,10 @@ private struct Random: RandomNumberGenerator {
         "__DATE__",
         "__DA\\\nTE__", "_Pragma(\"", "#pragma GCC dependency ", ".incbin ", "%:", "??=", "#embed ", ")", "(",
         ",", " ",
-        "import x;", "\r", "\0", "\u{FEFF}", "__VA_ARGS__", "...", "\\", "c", "<", ">",
+        "import x;", "#else\n", "#endif\n", "#ifdef ", "#ifndef ", "_MSC_VER", "defined(", " && ", " == 1",
+        "?", ":",
+        "#include M\n", "#define M <a.h>\n", "\r", "\0", "\u{FEFF}", "__VA_ARGS__", "...", "\\", "c", "<",
+        ">",
     ]
 
     @Test(arguments: 0..<60 as Range<UInt64>)
