@@ -15,7 +15,7 @@ build: deps      ## build distmake and its shim
 
 test: deps       ## units, peers and one package; none skipped
 	@scripts/fetch-lua
-	@scripts/closure-trees
+	@scripts/closure-trees lua re2
 	@scripts/test
 
 check: deps      ## format, layers, declared imports, no warning

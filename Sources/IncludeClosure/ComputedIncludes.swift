@@ -7,6 +7,9 @@ internal import ByteStrings
 struct ComputedIncludes {
     /// Contents that define a name, by its hash.
     private var definers: [UInt32: [Int32]] = [:]
+    /// All contents in `definers`, and as often as that grew by a name: together they say what a lookup can find.
+    private var allDefiners: [Int32] = []
+    private var generation = 0
     /// Contents below this number were searched for every key of `definers`.
     private var searched = 0
     /// Definitions by content and offset.
@@ -62,9 +65,12 @@ struct ComputedIncludes {
         update(store)
         let hash = SourceScan.hash(name.bytes)
         if definers[hash] == nil {
-            definers[hash] = store.contents.indices.filter {
+            let found = store.contents.indices.filter {
                 Self.range(of: hash, in: store.contents[$0].definitions) != nil
             }.map { Int32($0) }
+            definers[hash] = found
+            allDefiners = Set(allDefiners + found).sorted()
+            generation += 1
         }
         var found: [Occurrence] = []
         for id in definers[hash] ?? [] where store.contents[Int(id)].checkedBy == tree.job {
@@ -93,11 +99,48 @@ struct ComputedIncludes {
     private mutating func update(_ store: ContentStore) {
         guard searched < store.contents.count else { return }
         for id in searched..<store.contents.count {
+            var defines = false
             for hash in definers.keys where Self.range(of: hash, in: store.contents[id].definitions) != nil {
                 definers[hash]?.append(Int32(id))
+                defines = true
             }
+            if defines { allDefiners.append(Int32(id)) }
         }
         searched = store.contents.count
+    }
+
+    // MARK: Rounds
+
+    /// What a round's outcome depends on.
+    struct RoundKey: Hashable {
+        fileprivate var generation: Int
+        /// Contents of this job that define any of the names that were ever looked up.
+        fileprivate var definers: [Int32]
+        fileprivate var own: [ByteString: [Int32]]
+        fileprivate var rulesOut: Bool
+    }
+
+    private var rounds: [RoundKey: ComputedRound] = [:]
+    /// Rounds that are kept: sources of one project include much the same.
+    private static let roundLimit = 64
+
+    /// A round that knows what an equal one has found out.
+    mutating func begin(_ round: ComputedRound, _ store: ContentStore, _ tree: FileTree) -> ComputedRound {
+        rounds[key(of: round, store, tree)] ?? round
+    }
+
+    /// Keeps what a round has found out.
+    mutating func end(_ round: ComputedRound, _ store: ContentStore, _ tree: FileTree) {
+        if rounds.count >= Self.roundLimit { rounds = [:] }
+        rounds[key(of: round, store, tree)] = round
+    }
+
+    private mutating func key(of round: ComputedRound, _ store: ContentStore, _ tree: FileTree) -> RoundKey {
+        update(store)
+        return RoundKey(
+            generation: generation,
+            definers: allDefiners.filter { store.contents[Int($0)].checkedBy == tree.job },
+            own: round.own, rulesOut: round.rulesOut)
     }
 
     private static func key(_ content: Int32, _ number: UInt32) -> UInt64 {

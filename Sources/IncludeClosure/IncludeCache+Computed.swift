@@ -36,6 +36,7 @@ extension IncludeCache {
                 }
             }
         }
+        expansions.end(round, store, tree)
         return walk.order.count > before
     }
 
@@ -76,13 +77,17 @@ extension IncludeCache {
     private mutating func headers(
         _ text: ByteString, _ round: inout ComputedRound, _ reader: some FileReader
     ) throws(Unsure) -> Result<[ComputedIncludes.Header], Unsure> {
+        if let known = round.headers[text] { return known }
         for answer in expansions.answers(to: text) {
             var matches = true
             for (name, definitions) in answer.consulted where matches {
                 try lookUp(name, &round, reader)
                 matches = round.known[name] == definitions
             }
-            if matches { return answer.headers }
+            if matches {
+                round.headers[text] = answer.headers
+                return answer.headers
+            }
         }
         let (found, consulted) = try expanding(.includes, &round, reader) {
             expander throws(Unsure) in try expander.headers(text)
@@ -99,12 +104,14 @@ extension IncludeCache {
             result = .failure(unsure)
         }
         expansions.keep(.init(consulted: consulted, headers: result), to: text)
+        round.headers[text] = result
         return result
     }
 
     /// A round with what the command line defines.
     mutating func newRound(_ plan: ClosurePlan) -> ComputedRound {
-        ComputedRound(own: commandDefinitions(plan), rulesOut: !plan.mayPretend)
+        let round = ComputedRound(own: commandDefinitions(plan), rulesOut: !plan.mayPretend)
+        return expansions.begin(round, store, tree)
     }
 
     /// `-D NAME=text`: `-DNAME` is 1.

@@ -10,6 +10,8 @@ struct ComputedRound {
     var known: [ByteString: [Int32]] = [:]
     /// The values of conditions; unknown while they are being found out.
     var values: [ByteString: ConditionExpression.Value] = [:]
+    /// The headers that directives may mean, by their text.
+    var headers: [ByteString: Result<[ComputedIncludes.Header], Unsure>] = [:]
     /// How many names are being looked up for one another's conditions.
     var depth = 0
 

@@ -22,6 +22,7 @@ extension IncludeCache {
                 begun = round
             }
         }
+        if let begun { expansions.end(begun, store, tree) }
         for macro in PlaceMacro.allCases where !found.contains(where: { $0.macro == macro }) {
             if walk.plan.definitions.contains(where: { $0.contains(macro.name) }) {
                 found.append(MacroMention(macro: macro, file: ""))

@@ -48,6 +48,18 @@ struct SourceTree: Sendable, CustomTestStringConvertible {
                     cmake --build build
                 """,
             options: "debug !lto", compiles: 60, depfiles: ["*.o.d"], hasDebugInformation: true),
+        // Plain make, C++, no -g: equal to the byte.
+        SourceTree(name: "re2", build: "make static", compiles: 20),
+        // Boost: a thousand headers to a file, whose names macros put together. Without optimisation, which would
+        // take an hour.
+        SourceTree(
+            name: "libtorrent-rasterbar",
+            build: """
+                CXXFLAGS+=" -O0"
+                    cmake -S . -B build -DCMAKE_BUILD_TYPE=None -Dencryption=OFF
+                    cmake --build build
+                """,
+            compiles: 130, depfiles: ["*.o.d"]),
     ]
 
     func fixture() async throws -> PackageFixture {

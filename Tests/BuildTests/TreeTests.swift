@@ -5,7 +5,7 @@ import Testing
 
 /// Whole source trees, built by plain makepkg and by distmake over two stock distccd; `make trees` runs them.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)),
+    .serialized, .timeLimit(.minutes(60)),
     .enabled(if: TestLength.isLong, "builds whole source trees: make trees"))
 struct TreeTests {
     @Test(arguments: SourceTree.all)

@@ -44,8 +44,9 @@ import Testing
         ("\"/*\"\n#include <a.h>\n/* \" */\n#include <b.h>\n", "i<a.h> i<b.h>"),
         ("R\"(/*)\"\n#include <a.h>\n", "i<a.h>"),
         ("#error don't\n#include <a.h>\n", "i<a.h>"),
-        // In every branch; in comments and strings too, which costs a file at most.
-        ("#if 0\n#include <a.h>\n#else\n#include <b.h>\n#endif\n", "i<a.h> i<b.h>"),
+        // In every branch but that of 0; in comments and strings too, which costs a file at most.
+        ("#if A\n#include <a.h>\n#else\n#include <b.h>\n#endif\n", "i<a.h> i<b.h>"),
+        ("#if 0\n#include <a.h>\n#else\n#include <b.h>\n#endif\n", "i<b.h>"),
         ("/*\n#include <a.h>\n*/\n", "i<a.h>"),
         ("#define STR(x) #x\n#define include\n", ""),
         ("x #include <a.h>\n * #include <b.h>\n", ""),
