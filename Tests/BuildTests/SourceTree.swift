@@ -1,4 +1,5 @@
 import ByteStrings
+import Glibc
 import Testing
 
 /// A real source tree that `scripts/fetch-trees` has fetched, and how to build it.
@@ -25,6 +26,13 @@ struct SourceTree: Sendable, CustomTestStringConvertible {
     var preparation: ByteString { hasDebugInformation ? "strip -g object" : ":" }
     var hasDebugInformation = false
 
+    /// Those that DISTMAKE_TEST_TREES names; all without it.
+    static var chosen: [SourceTree] {
+        guard let names = unsafe getenv("DISTMAKE_TEST_TREES") else { return all }
+        let wanted = unsafe ByteString(cString: names).split(" ")
+        return all.filter { wanted.contains($0.name) }
+    }
+
     static let all = [
         // Plain make after a configure script of its own, which takes the compiler named after CHOST; every file
         // twice, the second time with -fPIC.
@@ -48,8 +56,8 @@ struct SourceTree: Sendable, CustomTestStringConvertible {
                     cmake --build build
                 """,
             options: "debug !lto", compiles: 60, depfiles: ["*.o.d"], hasDebugInformation: true),
-        // Plain make, C++, no -g: equal to the byte.
-        SourceTree(name: "re2", build: "make static", compiles: 20),
+        // Plain make, C++. Debian's tarball lacks three sources that are made from Unicode's tables.
+        SourceTree(name: "re2", build: "make -k static || [[ -s obj/re2/re2.o ]]", compiles: 18),
         // Boost: a thousand headers to a file, whose names macros put together. Without optimisation, which would
         // take an hour.
         SourceTree(
@@ -75,7 +83,7 @@ struct SourceTree: Sendable, CustomTestStringConvertible {
             source=('source.tar')
             sha256sums=(SKIP)
             build() {
-                cd \(name)-*/
+                cd */
                 \(build)
             }
             package() {

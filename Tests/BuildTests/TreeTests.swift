@@ -8,7 +8,7 @@ import Testing
     .serialized, .timeLimit(.minutes(60)),
     .enabled(if: TestLength.isLong, "builds whole source trees: make trees"))
 struct TreeTests {
-    @Test(arguments: SourceTree.all)
+    @Test(arguments: SourceTree.chosen)
     func `every object and depfile of a tree is makepkg's, and all that may leave does`(
         tree: SourceTree
     ) async throws {
