@@ -26,8 +26,8 @@ extension MacroExpander {
     }
 
     /// What a name comes to that stands for a number or another word, whichever of its definitions holds, or none.
-    mutating func word(for name: MacroToken, _ definitions: [MacroDefinition]) throws(Unsure) -> MacroToken? {
-        guard !definitions.isEmpty,
+    mutating func word(for name: MacroToken, _ definitions: [MacroDefinition]) -> MacroToken? {
+        guard !definitions.isEmpty, !Self.systemNames.contains(name.text),
             definitions.allSatisfy({
                 $0.parameters == nil && $0.body.count == 1 && isInert($0.body[0]) && $0.body[0].isWord
             })

@@ -207,7 +207,7 @@ struct MacroExpander {
             undefined.hidden.insert(token.text)
         }
         unchanged.output.append(undefined)
-        if let word = try word(for: token, definitions) {
+        if let word = word(for: token, definitions) {
             var replaced = state
             replaced.output.append(word)
             return [replaced]
