@@ -17,22 +17,19 @@ struct ComputedIncludes {
     /// By content; `nil` where the conditionals are not balanced.
     private var conditionals: [Int32: ConditionalTree?] = [:]
     /// Answers by the directive's text.
-    private var answers: [ByteString: [Answer]] = [:]
+    private var answers: [ByteString: [Answer<Headers>]] = [:]
     /// What became of conditions, by their text.
-    private var verdicts: [ByteString: [ConditionAnswer]] = [:]
+    private var verdicts: [ByteString: [Answer<ConditionExpression.Value>]] = [:]
 
-    struct Answer {
+    /// What something came to under certain definitions.
+    struct Answer<Value: Sendable>: Sendable {
         /// Names that were met, and the numbers of their definitions.
         var consulted: [(name: ByteString, definitions: [Int32])]
-        /// Headers by the numbers of their names; or why there are none.
-        var headers: Result<[Header], Unsure>
+        var value: Value
     }
 
-    /// What a condition comes to under certain definitions.
-    struct ConditionAnswer {
-        var consulted: [(name: ByteString, definitions: [Int32])]
-        var value: ConditionExpression.Value
-    }
+    /// What a directive means, or why that is not certain.
+    typealias Headers = Result<[Header], Unsure>
 
     /// One `#define` of a name.
     struct Occurrence {
@@ -41,6 +38,7 @@ struct ComputedIncludes {
         var definition: Int32
     }
 
+    /// A header by the number of its name.
     struct Header {
         var isAngled: Bool
         var name: Int32
@@ -195,23 +193,28 @@ struct ComputedIncludes {
     private static let answerLimit = 8
 
     /// Answers that were given for a directive before, each with what it was made from.
-    func answers(to text: ByteString) -> [Answer] { answers[text] ?? [] }
+    func answers(to text: ByteString) -> [Answer<Headers>] { answers[text] ?? [] }
 
-    mutating func keep(_ answer: Answer, to text: ByteString) {
-        if case .failure(let unsure) = answer.headers, unsure.code == .computedAlternatives {
+    mutating func keep(_ answer: Answer<Headers>, to text: ByteString) {
+        if case .failure(let unsure) = answer.value, unsure.code == .computedAlternatives {
             // To give up costs more than an answer, and what has too many choices once has them again: no further try.
-            answers[text] = [Answer(consulted: [], headers: answer.headers)]
-            return
+            answers[text] = [Answer(consulted: [], value: answer.value)]
+        } else {
+            Self.append(answer, to: &answers[text, default: []])
         }
-        if (answers[text]?.count ?? 0) >= Self.answerLimit { answers[text]?.removeFirst() }
-        answers[text, default: []].append(answer)
     }
 
     /// What a condition came to before.
-    func answers(toCondition condition: ByteString) -> [ConditionAnswer] { verdicts[condition] ?? [] }
+    func answers(toCondition condition: ByteString) -> [Answer<ConditionExpression.Value>] {
+        verdicts[condition] ?? []
+    }
 
-    mutating func keep(_ answer: ConditionAnswer, toCondition condition: ByteString) {
-        if (verdicts[condition]?.count ?? 0) >= Self.answerLimit { verdicts[condition]?.removeFirst() }
-        verdicts[condition, default: []].append(answer)
+    mutating func keep(_ answer: Answer<ConditionExpression.Value>, toCondition condition: ByteString) {
+        Self.append(answer, to: &verdicts[condition, default: []])
+    }
+
+    private static func append<Value>(_ answer: Answer<Value>, to answers: inout [Answer<Value>]) {
+        if answers.count >= answerLimit { answers.removeFirst() }
+        answers.append(answer)
     }
 }

@@ -76,23 +76,16 @@ extension IncludeCache {
 
     private mutating func headers(
         _ text: ByteString, _ round: inout ComputedRound, _ reader: some FileReader
-    ) throws(Unsure) -> Result<[ComputedIncludes.Header], Unsure> {
+    ) throws(Unsure) -> ComputedIncludes.Headers {
         if let known = round.headers[text] { return known }
-        for answer in expansions.answers(to: text) {
-            var matches = true
-            for (name, definitions) in answer.consulted where matches {
-                try lookUp(name, &round, reader)
-                matches = round.known[name] == definitions
-            }
-            if matches {
-                round.headers[text] = answer.headers
-                return answer.headers
-            }
+        if let before = try remembered(expansions.answers(to: text), &round, reader) {
+            round.headers[text] = before
+            return before
         }
         let (found, consulted) = try expanding(.includes, &round, reader) {
             expander throws(Unsure) in try expander.headers(text)
         }
-        let result: Result<[ComputedIncludes.Header], Unsure>
+        let result: ComputedIncludes.Headers
         switch found {
         case .success(let headers):
             result = .success(
@@ -103,7 +96,7 @@ extension IncludeCache {
             }
             result = .failure(unsure)
         }
-        expansions.keep(.init(consulted: consulted, headers: result), to: text)
+        expansions.keep(.init(consulted: consulted, value: result), to: text)
         round.headers[text] = result
         return result
     }

@@ -11,7 +11,7 @@ struct ComputedRound {
     /// The values of conditions; unknown while they are being found out.
     var values: [ByteString: ConditionExpression.Value] = [:]
     /// The headers that directives may mean, by their text.
-    var headers: [ByteString: Result<[ComputedIncludes.Header], Unsure>] = [:]
+    var headers: [ByteString: ComputedIncludes.Headers] = [:]
     /// How many names are being looked up for one another's conditions.
     var depth = 0
 
@@ -62,7 +62,7 @@ extension IncludeCache {
     ) throws(Unsure) -> (
         outcome: Result<Value, Unsure>, consulted: [(name: ByteString, definitions: [Int32])]
     ) {
-        var expander = MacroExpander(limits: limits)
+        var expander = MacroExpander(limits)
         while true {
             let outcome: Result<Value, Unsure>
             do throws(Unsure) {
@@ -133,7 +133,9 @@ extension IncludeCache {
         if let known = round.values[condition] { return known }
         round.values[condition] = .some(nil)
         let value: ConditionExpression.Value
-        if let before = try remembered(condition, &round, reader) {
+        if let before = try remembered(
+            expansions.answers(toCondition: condition), &round, reader)
+        {
             value = before
         } else {
             value = try evaluate(condition, &round, reader)
@@ -142,17 +144,17 @@ extension IncludeCache {
         return value
     }
 
-    /// What the condition came to before under the same definitions.
-    private mutating func remembered(
-        _ condition: ByteString, _ round: inout ComputedRound, _ reader: some FileReader
-    ) throws(Unsure) -> ConditionExpression.Value? {
-        for answer in expansions.answers(toCondition: condition) {
+    /// The answer that was found under the definitions of this round.
+    mutating func remembered<Value>(
+        _ answers: [ComputedIncludes.Answer<Value>], _ round: inout ComputedRound, _ reader: some FileReader
+    ) throws(Unsure) -> Value? {
+        for answer in answers {
             var matches = true
             for (name, definitions) in answer.consulted where matches {
                 try lookUp(name, &round, reader)
                 matches = round.known[name] == definitions
             }
-            if matches { return .some(answer.value) }
+            if matches { return answer.value }
         }
         return nil
     }

@@ -2,9 +2,9 @@ internal import ByteStrings
 
 /// Expands the text of a computed include in every way that the known definitions allow.
 ///
-/// Conditionals are not evaluated, so a macro has as many definitions as the closure's files hold, and may have
-/// none. The expansion is therefore a search: a state is what was put out and what is left to be read; a macro with
-/// several definitions leads to several states. Headers tend to define the same thing in several ways (Boost's
+/// A macro has as many definitions as the closure's files hold and no condition rules out (`IncludeCache+Conditions`), and
+/// may have none. The expansion is therefore a search: a state is what was put out and what is left to be read; a macro
+/// with several definitions leads to several states. Headers tend to define the same thing in several ways (Boost's
 /// `BOOST_PP_CAT` has three), whose states soon meet again and are then followed once only. That each macro has one
 /// definition at a time is not made use of: the states would be as many as the combinations, and what it adds is a
 /// name that mostly no file has.
@@ -31,7 +31,7 @@ struct MacroExpander {
     private let limits: Limits
 
     /// The definitions of each name that was asked for so far.
-    private(set) var known: [ByteString: [MacroDefinition]]
+    private(set) var known: [ByteString: [MacroDefinition]] = [:]
     /// Names that were met and are not in `known`: to be looked up, and the expansion begun anew.
     private(set) var wanted: Set<ByteString> = []
     /// How often such a name was met.
@@ -44,10 +44,7 @@ struct MacroExpander {
     /// Object-like definitions, put together, by their name.
     var united: [ByteString: [[MacroToken]]] = [:]
 
-    init(known: [ByteString: [MacroDefinition]] = [:], limits: Limits = .includes) {
-        self.known = known
-        self.limits = limits
-    }
+    init(_ limits: Limits) { self.limits = limits }
 
     /// Takes in what was `wanted`; expansions that did without it are kept.
     mutating func learn(_ definitions: [ByteString: [MacroDefinition]]) {

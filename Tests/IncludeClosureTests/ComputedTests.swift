@@ -12,8 +12,8 @@ import Testing
             guard let (name, definition) = MacroTokenizer.definition(line.bytes) else { continue }
             known[name, default: []].append(definition)
         }
+        var expander = MacroExpander(.includes)
         while true {
-            var expander = MacroExpander(known: known)
             do throws(Unsure) {
                 if let found = try expander.headers(text) {
                     return found.map { $0.isAngled ? "<" + $0.name + ">" : "\"" + $0.name + "\"" }.sorted()
@@ -22,7 +22,8 @@ import Testing
             } catch {
                 return "? " + ByteString(error.code.rawValue)
             }
-            for name in expander.wanted { known[name] = [] }
+            expander.learn(
+                Dictionary(uniqueKeysWithValues: expander.wanted.map { ($0, known[$0] ?? []) }))
         }
     }
 
